@@ -1,0 +1,3 @@
+import { serviceBuild } from '@repo/tsup-config';
+
+export default serviceBuild(['main']);

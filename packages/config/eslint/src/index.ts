@@ -1,0 +1,4 @@
+export { configuration } from './presets/configuration.ts';
+export { library } from './presets/library.ts';
+export { service } from './presets/service.ts';
+export { web } from './presets/web.ts';

@@ -1,0 +1,3 @@
+import { libraryBuild } from '@repo/tsup-config';
+
+export default libraryBuild();

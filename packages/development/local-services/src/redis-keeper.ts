@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+
+import { z } from 'zod';
+
+const settings = z.object({ executable: z.string(), port: z.number() }).parse(JSON.parse(process.argv[2] ?? ''));
+
+const flags = [
+  '--port',
+  String(settings.port),
+  '--bind',
+  '127.0.0.1',
+  '--save',
+  '',
+  '--appendonly',
+  'no',
+  '--dir',
+  tmpdir(),
+];
+const server = spawn(settings.executable, flags, { stdio: ['ignore', 'pipe', 'pipe'] });
+
+server.stdout.on('data', (chunk: Buffer) => {
+  process.stdout.write(chunk);
+  if (chunk.includes('Ready to accept connections')) process.send?.('ready');
+});
+server.stderr.pipe(process.stderr);
+server.once('exit', (code) => {
+  process.exitCode = code ?? 1;
+  if (process.connected) process.disconnect();
+});
+
+// Whoever started us closes the channel or dies: both end here.
+process.once('disconnect', () => {
+  server.kill('SIGTERM');
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);

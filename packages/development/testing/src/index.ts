@@ -1,0 +1,2 @@
+export { requirement, type Requirement } from './requirement.ts';
+export { testDatabase, type TestDatabase } from './test-database.ts';
