@@ -1,0 +1,35 @@
+/** What `pnpm test` was asked to do. */
+export interface Call {
+  /** turbo tasks: `test`, `test:integration` or both. */
+  readonly tasks: readonly string[];
+  /** Passed on to turbo: filters, `--force`. */
+  readonly turboArguments: readonly string[];
+}
+
+export const usage = `Runs the tests: unit and integration, in parallel, and counts them.
+
+  pnpm test [--unit | --integration] [TURBO ARGUMENTS]
+
+  --unit          only what is fast and needs no server
+  --integration   only what runs on real PostgreSQL, Redis, processes, a browser, containers
+  --help          this text
+
+Examples
+  pnpm test                          everything; what did not change is replayed
+  pnpm test --filter=@repo/api       one package
+  pnpm test --force                  everything, nothing replayed
+
+What a test needs and this machine lacks (redis-server, Chromium, Docker) is skipped and named; where CI is set it fails.
+Exit codes: 0 all passed, 1 something failed.`;
+
+/** @param words the command line without the program */
+export function parseArguments(words: readonly string[]): Call | { readonly help: true } {
+  if (words.includes('--help') || words.includes('-h')) return { help: true };
+  const own = ['--unit', '--integration', '--'];
+  const unit = words.includes('--unit') || !words.includes('--integration');
+  const integration = words.includes('--integration') || !words.includes('--unit');
+  return {
+    tasks: [...(unit ? ['test'] : []), ...(integration ? ['test:integration'] : [])],
+    turboArguments: words.filter((word) => !own.includes(word)),
+  };
+}
