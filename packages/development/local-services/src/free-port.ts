@@ -1,5 +1,9 @@
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+
+// Somebody on one of these does not everywhere stop us from binding another, so all are asked.
+const hosts = ['127.0.0.1', '::1', undefined];
+const lacksSuchAddresses = ['EADDRNOTAVAIL', 'EAFNOSUPPORT'];
 
 /**
  * A TCP port that nobody listens on, on any of this machine's addresses.
@@ -7,18 +11,21 @@ import { createServer, type AddressInfo } from 'node:net';
  * @returns `preferred`, or else one that the operating system picks
  */
 export async function freePort(preferred = 0): Promise<number> {
-  try {
-    return await bind(preferred);
-  } catch (error) {
-    if (preferred === 0) throw error;
-    return await bind(0);
-  }
+  if (preferred !== 0 && (await isFree(preferred))) return preferred;
+  const picked = await listenOnce(0);
+  return (await isFree(picked)) ? picked : await freePort();
 }
 
-async function bind(port: number): Promise<number> {
-  // Somebody on 127.0.0.1 does not stop us from binding the wildcard address, so both are asked.
-  const chosen = await listenOnce(port, '127.0.0.1');
-  return await listenOnce(chosen);
+async function isFree(port: number): Promise<boolean> {
+  for (const host of hosts) {
+    try {
+      await listenOnce(port, host);
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+      if (!lacksSuchAddresses.includes(code)) return false;
+    }
+  }
+  return true;
 }
 
 async function listenOnce(port: number, host?: string): Promise<number> {
@@ -28,9 +35,5 @@ async function listenOnce(port: number, host?: string): Promise<number> {
   const address = server.address();
   server.close();
   await once(server, 'close');
-  return isAddressInfo(address) ? address.port : port;
-}
-
-function isAddressInfo(address: AddressInfo | string | null): address is AddressInfo {
-  return typeof address === 'object' && address !== null;
+  return typeof address === 'object' && address !== null ? address.port : port;
 }

@@ -5,13 +5,6 @@ import { join } from 'node:path';
 import { startPostgres } from '@repo/local-services';
 import type { TestProject } from 'vitest/node';
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** The connection URL of a PostgreSQL that lives as long as this run; see testDatabase. */
-    postgresUrl: string;
-  }
-}
-
 /** One real PostgreSQL around a package's integration tests, in a folder of its own that is gone afterwards. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const directory = await mkdtemp(join(tmpdir(), 'slipway-test-'));

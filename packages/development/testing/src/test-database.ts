@@ -3,6 +3,13 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The connection URL of a PostgreSQL that lives as long as this run; see testDatabase. */
+    postgresUrl: string;
+  }
+}
+
 /** An empty database of one test's own. */
 export interface TestDatabase {
   /** Its connection URL. */
