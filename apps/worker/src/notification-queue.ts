@@ -1,0 +1,5 @@
+import { notifications } from '@repo/contract';
+import { defineOutbox } from '@repo/outbox';
+
+/** Where the api leaves notifications. */
+export const notificationQueue = defineOutbox(notifications);
