@@ -19,7 +19,7 @@ const shared: Options = {
  * @param entries file names in src/ without `.ts`; `main` starts the service
  */
 export function serviceBuild(entries: string[] = ['main']) {
-  return defineConfig({ ...shared, entry: entries.map((entry) => `src/${entry}.ts`) });
+  return defineConfig({ ...shared, entry: files(entries) });
 }
 
 /**
@@ -28,5 +28,10 @@ export function serviceBuild(entries: string[] = ['main']) {
  * @param entries file names in src/ without `.ts`
  */
 export function libraryBuild(entries: string[] = ['index']) {
-  return defineConfig({ ...shared, entry: entries.map((entry) => `src/${entry}.ts`) });
+  return defineConfig({ ...shared, entry: files(entries) });
+}
+
+/** By name, since tsup would drop the folders that all entries have in common. */
+function files(entries: string[]): Record<string, string> {
+  return Object.fromEntries(entries.map((entry) => [entry, `src/${entry}.ts`]));
 }

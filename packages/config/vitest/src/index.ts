@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** Seconds are for hanging tests only; how fast something is, benchmarks tell. */
 const unitTimeout = 20_000;
 const integrationTimeout = 120_000;
+/** How long `expect.poll` goes on asking; vitest's own second is too short for a busy machine. */
+const pollTimeout = { unit: 15_000, integration: 60_000 };
 
 /** Packages of the workspace run from their sources, as in development. */
 const conditions = ['source', 'module', 'node', 'development|production'];
@@ -34,7 +36,13 @@ export function testConfig({ integrationSetup = [] }: Settings = {}) {
       projects: [
         {
           ...shared,
-          test: { name: 'unit', include: ['**/*.test.{ts,tsx}'], exclude, testTimeout: unitTimeout },
+          test: {
+            name: 'unit',
+            include: ['**/*.test.{ts,tsx}'],
+            exclude,
+            testTimeout: unitTimeout,
+            expect: { poll: { timeout: pollTimeout.unit } },
+          },
         },
         {
           ...shared,
@@ -44,6 +52,7 @@ export function testConfig({ integrationSetup = [] }: Settings = {}) {
             exclude,
             testTimeout: integrationTimeout,
             hookTimeout: integrationTimeout,
+            expect: { poll: { timeout: pollTimeout.integration } },
             globalSetup: integrationSetup,
           },
         },
