@@ -40,17 +40,23 @@ export async function measureHttp({
     ...(bodies !== undefined && { 'content-type': 'application/json' }),
     ...(authorization !== undefined && { authorization }),
   };
-  const setupRequest = (request: autocannon.Request) => {
-    if (idempotent !== true) return request;
-    return { ...request, headers: { ...request.headers, 'idempotency-key': randomUUID() } };
-  };
   const options: autocannon.Options = { url, connections, headers, method: bodies === undefined ? 'GET' : 'POST' };
-  if (bodies !== undefined) options.requests = bodies.map((body) => ({ body, setupRequest }));
+  if (bodies !== undefined) options.requests = [{ setupRequest: nextOf(bodies, idempotent) }];
   await autocannon({ ...options, duration: warmUpSeconds });
   const result = await autocannon({ ...options, duration: seconds });
   const failed = result.errors + result['4xx'] + result['5xx'];
   if (failed > 0) throw new Error(`${failed} requests to ${url} failed.`);
   return { perSecond: result.requests.average, p50: result.latency.p50, p99: result.latency.p99 };
+}
+
+/** Takes the bodies in turn, whichever connection asks. */
+function nextOf(bodies: readonly string[], idempotent = false) {
+  let sent = 0;
+  return (request: autocannon.Request): autocannon.Request => {
+    sent += 1;
+    const key = idempotent ? { 'idempotency-key': randomUUID() } : {};
+    return { ...request, headers: { ...request.headers, ...key }, body: bodies[sent % bodies.length] ?? '' };
+  };
 }
 
 interface InsertRun {

@@ -5,7 +5,7 @@ import { Histogram } from 'prom-client';
 export type Outcome = 'delivered' | 'failed';
 
 /** What this process has delivered since it started. */
-export interface Deliveries {
+interface Deliveries {
   readonly record: (outcome: Outcome, seconds: number) => void;
   readonly counts: () => Readonly<Record<Outcome, number>>;
 }

@@ -62,7 +62,7 @@ async function findCompose(file: string): Promise<Compose> {
     await run(docker, ['compose', 'version']);
   } catch (error) {
     throw new StartError(
-      `--compose needs Docker with its Compose plugin (\`docker compose version\` fails: ${lastLine(messageOf(error))}). Install it, or leave --compose out: PostgreSQL then runs on this machine.`,
+      `--compose needs Docker with its Compose plugin (\`docker compose version\` fails: ${firstReason(messageOf(error))}). Install it, or leave --compose out: PostgreSQL then runs on this machine.`,
       { cause: error },
     );
   }
@@ -85,6 +85,8 @@ async function choosePort(compose: Compose, service: string, port: number): Prom
   return running ?? String(await freePort(port));
 }
 
-function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1) ?? '';
+/** What a program said before it failed; Node puts a line of its own before it. */
+function firstReason(text: string): string {
+  const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('Command failed:'));
+  return lines[0] ?? text;
 }

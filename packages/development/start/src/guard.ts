@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 /** What the guard's process is told. */
-export type GuardMessage = { readonly watch: number } | { readonly forget: number };
+type GuardMessage = { readonly watch: number } | { readonly forget: number };
 
 /** A process that ends all that we have started, should we be killed before we can. */
 export interface Guard {

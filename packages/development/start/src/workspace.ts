@@ -13,7 +13,7 @@ const declaration = z.object({
 });
 
 /** The variables that an app declares in its `src/env.ts`, by name. */
-export type Variables = z.output<typeof declaration>['variables'];
+type Variables = z.output<typeof declaration>['variables'];
 
 /** An app that can be started: it has a `dev` script. */
 export interface App {

@@ -43,6 +43,8 @@ async function findFault<T extends object>(
   const signal = AbortSignal.any([stop, timeout]);
   try {
     await Promise.race([deliver(toMessage(job, queue, signal)), rejectWhenAborted(signal)]);
+    // One that ends quietly when it is aborted has delivered nothing for sure.
+    signal.throwIfAborted();
     return undefined;
   } catch (error) {
     if (stop.aborted) return 'the consumer was stopped';

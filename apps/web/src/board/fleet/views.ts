@@ -11,7 +11,7 @@ export function environmentsOf({ apps }: Fleet): EnvironmentName[] {
 }
 
 /** Which apps are shown: those that people ask for first thing in the morning. */
-export const views = {
+const views = {
   all: () => true,
   same: (app) => standingOf(app) === 'same',
   ahead: (app) => standingOf(app) === 'ahead',

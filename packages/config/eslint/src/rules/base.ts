@@ -6,7 +6,7 @@ import tseslint from 'typescript-eslint';
 
 /** What holds for every file: strict type-aware rules, no circles, named exports, errors that are not swallowed. */
 export const base = defineConfig(
-  globalIgnores(['dist/', 'coverage/', 'node_modules/', '.turbo/']),
+  globalIgnores(['dist/', 'coverage/', 'node_modules/', '.turbo/', '**/*.bundled_*.mjs', '**/*.timestamp-*.mjs']),
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
