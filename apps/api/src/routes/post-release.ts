@@ -56,8 +56,9 @@ export function postRelease(service: Service): void {
       if (outcome.kind === 'conflict') {
         throw new ProblemError({ status: 409, detail: 'This Idempotency-Key was used for another body.' });
       }
-      if (outcome.kind === 'recorded') await service.fleetBoard.renew();
-      else reply.header('idempotent-replayed', 'true');
+      // For a known one too: the process that recorded it may have died before it came to this.
+      await service.fleetBoard.renew();
+      if (outcome.kind === 'known') reply.header('idempotent-replayed', 'true');
       return reply.code(201).header('location', `/v1/releases/${outcome.release.id}`).send(outcome.release);
     },
   );

@@ -93,7 +93,7 @@ describe('pnpm start in this repository', () => {
 
     expect(await command.end('SIGINT')).toBe(0);
 
-    await expect.poll(() => survivorsOf(all)).toEqual([]);
+    await expect.poll(() => survivorsOf(all), { timeout: 30_000 }).toEqual([]);
     command = await startRepository();
     expect(await findVersion('checkout', 'dev')).toBe('2.0.0');
   });

@@ -17,7 +17,7 @@ describe('pnpm start, when it is told to stop', () => {
     expect(await command.end(signal)).toBe(0);
 
     expect(command.output()).toMatch(/Stopping\n {2}Stopped\.\n$/);
-    await expect.poll(() => survivorsOf(all)).toEqual([]);
+    await expect.poll(() => survivorsOf(all), { timeout: 30_000 }).toEqual([]);
   });
 
   test('leaves no process when it is killed', async () => {
