@@ -56,8 +56,9 @@ describe.skipIf(chromiumRequirement.missing)('the board in a browser [needs Chro
     await page.getByRole('status').getByText('mailer 1.0.1 now runs in prod.').waitFor();
     await timeline(page).getByText('mailer 1.0.1').waitFor();
     expect(await page.locator('body[data-same-page]').count()).toBe(1);
-    const figures = await (await fetch(`${web.url}/metrics`)).text();
-    expect(figures).toMatch(/count\{method="GET",route="\/v1\/\*",status="304"\} [1-9]/);
+    await expect
+      .poll(async () => (await fetch(`${web.url}/metrics`)).text())
+      .toMatch(/count\{method="GET",route="\/v1\/\*",status="304"\} [1-9]/);
     expect(faults).toEqual([]);
   });
 

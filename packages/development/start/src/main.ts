@@ -2,7 +2,7 @@ import pc from 'picocolors';
 
 import { help, parseCall } from './arguments.ts';
 import { messageOf, StartError } from './error.ts';
-import { createReporter } from './reporter.ts';
+import { createReporter } from './screen/reporter.ts';
 import { start } from './start.ts';
 
 /** A second Ctrl-C within this time is the same one: package managers hand on what the terminal has sent already. */

@@ -3,11 +3,11 @@ import { join, relative } from 'node:path';
 import type { createColors } from 'picocolors';
 
 import type { Call } from './arguments.ts';
-import { environmentFor, type ConfiguredApp, type Texts } from './environment.ts';
-import type { Guard } from './guard.ts';
-import type { Port } from './ports.ts';
-import type { Reporter } from './reporter.ts';
-import { runScript } from './run-script.ts';
+import { environmentFor, type ConfiguredApp, type Texts } from './workspace/environment.ts';
+import type { Guard } from './services/guard.ts';
+import type { Port } from './workspace/ports.ts';
+import type { Reporter } from './screen/reporter.ts';
+import { runScript } from './services/run-script.ts';
 
 /** Where the command runs. */
 export interface Surroundings {

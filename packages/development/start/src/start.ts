@@ -4,22 +4,22 @@ import { join } from 'node:path';
 
 import { removePostgres } from '@repo/local-services';
 
-import { createAnnouncer } from './announcer.ts';
+import { createAnnouncer } from './screen/announcer.ts';
 import type { Call } from './arguments.ts';
-import { configure, lacks, type Texts } from './environment.ts';
+import { configure, lacks, type Texts } from './workspace/environment.ts';
 import { messageOf } from './error.ts';
-import { prepareExample } from './example.ts';
-import { startGuard } from './guard.ts';
+import { prepareExample } from './screen/example.ts';
+import { startGuard } from './services/guard.ts';
 import { takeLock } from './lock.ts';
-import { startMeans, type Means } from './means.ts';
-import { collectNotes } from './notes.ts';
-import { collectOffers } from './offers.ts';
-import { choosePorts } from './ports.ts';
-import { startReceiver } from './receiver.ts';
+import { startMeans, type Means } from './servers/means.ts';
+import { collectNotes } from './screen/notes.ts';
+import { collectOffers } from './servers/offers.ts';
+import { choosePorts } from './workspace/ports.ts';
+import { startReceiver } from './servers/receiver.ts';
 import { compileCacheOf, environmentOf, logOf, runEach, shownFrom, type Run, type Surroundings } from './run.ts';
-import { addressOf, formatScreen, type View } from './screen.ts';
-import { startServices, type Services } from './services.ts';
-import { findApps } from './workspace.ts';
+import { addressOf, formatScreen, type View } from './screen/screen.ts';
+import { startServices, type Services } from './services/services.ts';
+import { findApps } from './workspace/workspace.ts';
 
 /**
  * Starts everything and waits for the signal; then stops everything, services first, databases last.

@@ -45,6 +45,8 @@ describe.skipIf(redisServer.missing)('Redis [needs redis-server]', () => {
     const { cache: web } = open(server.url, 'web');
 
     await api.set('fleet', { apps: ['checkout'] }, 60);
+    // Whoever uses the client directly waits for its connection; the cache's own methods do.
+    await web.check();
     await web.redis?.set('fleet', 'mine');
 
     expect(await web.get('fleet', fleet)).toBeUndefined();

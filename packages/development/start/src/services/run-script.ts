@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-import { StartError } from './error.ts';
+import { StartError } from '../error.ts';
 import type { Guard } from './guard.ts';
 import { openLog } from './log-file.ts';
 import { readLogLine } from './log-line.ts';

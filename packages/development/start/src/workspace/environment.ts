@@ -1,6 +1,6 @@
 import { listFiles, parse } from 'dotenv-flow';
 
-import { StartError } from './error.ts';
+import { StartError } from '../error.ts';
 import type { App } from './workspace.ts';
 
 /** Texts of variables by name. */

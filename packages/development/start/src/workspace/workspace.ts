@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 
 import { z } from 'zod';
 
-import { messageOf, StartError } from './error.ts';
+import { messageOf, StartError } from '../error.ts';
 
 const manifest = z.object({ scripts: z.record(z.string(), z.string()).default({}) });
 const declaration = z.object({

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { createCondition, type Condition, type ServiceEvent } from './condition.ts';
-import { messageOf } from './error.ts';
+import { messageOf } from '../error.ts';
 import type { Guard } from './guard.ts';
 import { openLog } from './log-file.ts';
 import { stopGroup } from './process-group.ts';

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 
 import { freePort } from '@repo/local-services';
 
-import { openLog } from './log-file.ts';
+import { openLog } from '../services/log-file.ts';
 
 /** Takes what the worker sends to the outside world, which in development is this machine. */
 export interface Receiver {

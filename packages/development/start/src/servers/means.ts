@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { findExecutable, startPostgres, startRedis } from '@repo/local-services';
 
 import { startContainers } from './compose.ts';
-import { messageOf, StartError } from './error.ts';
-import { keepUp } from './keep-up.ts';
-import { openLog, type LogFile } from './log-file.ts';
+import { messageOf, StartError } from '../error.ts';
+import { keepUp } from '../services/keep-up.ts';
+import { openLog, type LogFile } from '../services/log-file.ts';
 
 /** A server that the apps need, and where it came from. */
 export interface Means {

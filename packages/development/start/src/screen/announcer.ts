@@ -1,6 +1,6 @@
 import type { createColors } from 'picocolors';
 
-import type { ServiceEvent } from './condition.ts';
+import type { ServiceEvent } from '../services/condition.ts';
 
 interface Options {
   readonly print: (text: string) => void;

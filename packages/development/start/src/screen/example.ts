@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { shownFrom } from './run.ts';
+import { shownFrom } from '../run.ts';
 
 interface Options {
   /** Where the files go. */

@@ -1,4 +1,4 @@
-import type { Run } from './run.ts';
+import type { Run } from '../run.ts';
 
 /** What is not as it usually is, in sentences. */
 export function collectNotes(run: Pick<Run, 'apps' | 'ports' | 'reset' | 'shell'>): string[] {

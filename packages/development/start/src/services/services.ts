@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { ServiceEvent } from './condition.ts';
-import type { ConfiguredApp } from './environment.ts';
+import type { ConfiguredApp } from '../workspace/environment.ts';
 import type { Guard } from './guard.ts';
 import { startService, type Service } from './service.ts';
 

@@ -1,6 +1,6 @@
 import type { KeptServer } from '@repo/local-services';
 
-import { messageOf } from './error.ts';
+import { messageOf } from '../error.ts';
 
 interface Options<S> {
   /** `PostgreSQL`. */

@@ -2,8 +2,8 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { delimiter, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 
-import { StartError } from './error.ts';
-import type { App } from './workspace.ts';
+import { StartError } from '../error.ts';
+import type { App } from '../workspace/workspace.ts';
 
 /** A running script. */
 export interface ScriptProcess {

@@ -2,7 +2,7 @@ import { freePort } from '@repo/local-services';
 import { z } from 'zod';
 
 import type { ConfiguredApp } from './environment.ts';
-import { StartError } from './error.ts';
+import { StartError } from '../error.ts';
 
 /** Where an app listens. */
 export interface Port {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import type { ConfiguredApp } from './environment.ts';
+import type { ConfiguredApp } from '../workspace/environment.ts';
 import { collectNotes } from './notes.ts';
 
 const api: ConfiguredApp = { name: 'api', directory: '/nowhere/apps/api', scripts: {}, variables: {}, given: {} };

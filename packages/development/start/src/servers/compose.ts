@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 import { findExecutable, freePort } from '@repo/local-services';
 
-import { messageOf, StartError } from './error.ts';
+import { messageOf, StartError } from '../error.ts';
 
 /** Servers in containers. */
 export interface Containers {

@@ -1,6 +1,6 @@
-import type { Texts } from './environment.ts';
+import type { Texts } from '../workspace/environment.ts';
 import type { Means } from './means.ts';
-import type { Port } from './ports.ts';
+import type { Port } from '../workspace/ports.ts';
 
 interface Found {
   readonly means: readonly Means[];

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 
 import { describe, expect, onTestFinished, test } from 'vitest';
 
-import { copyBoard, ask, startBoard } from './testing/board.ts';
-import { runCommand } from './testing/command.ts';
+import { copyBoard, ask, startBoard } from '../testing/board.ts';
+import { runCommand } from '../testing/command.ts';
 
 // What stands in for Docker here writes down how it is called; containers are left to Docker itself.
 const docker = `#!/bin/sh
