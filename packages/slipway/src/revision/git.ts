@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { buffer, text } from 'node:stream/consumers';
+
+import { SlipwayError } from '../error.ts';
+
+/** What git said, and how it ended. */
+export interface GitAnswer {
+  readonly code: number;
+  readonly output: Buffer;
+  /** Its first complaint, without `fatal:`. */
+  readonly complaint: string;
+}
+
+interface GitOptions {
+  readonly input?: string | Buffer;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+// The folder says which repository is meant, not what a hook that called us has set.
+const hookVariables = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_COMMON_DIR', 'GIT_PREFIX', 'GIT_NAMESPACE'];
+const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !hookVariables.includes(name)));
+const environment = {
+  ...inherited,
+  LC_ALL: 'C',
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_NO_REPLACE_OBJECTS: '1',
+};
+
+/**
+ * Runs git in a folder, whatever the answer.
+ * @throws SlipwayError when there is no git, or no such folder
+ */
+export async function askGit(cwd: string, args: readonly string[], options: GitOptions = {}): Promise<GitAnswer> {
+  const child = spawn('git', args, { cwd, env: { ...environment, ...options.env }, stdio: 'pipe' });
+  const ended = new Promise<number>((resolve, reject) => {
+    child.once('error', (cause) => {
+      const mend = 'install git 2.36 or newer, and look whether the folder exists';
+      reject(new SlipwayError(`Cannot run \`git\` in ${cwd}: ${mend}.`, { cause }));
+    });
+    child.once('close', (code) => {
+      resolve(code ?? 128);
+    });
+  });
+  // Git may end without reading all of it; its exit code tells.
+  child.stdin.on('error', () => undefined).end(options.input);
+  const [code, output, complaints] = await Promise.all([ended, buffer(child.stdout), text(child.stderr)]);
+  return { code, output, complaint: firstComplaint(complaints) };
+}
+
+/**
+ * Runs git in a folder.
+ * @returns what it printed
+ * @throws SlipwayError when it fails
+ */
+export async function git(cwd: string, args: readonly string[], options: GitOptions = {}): Promise<Buffer> {
+  const { code, output, complaint } = await askGit(cwd, args, options);
+  if (code !== 0) throw new SlipwayError(`\`git ${args[0] ?? ''}\` failed in ${cwd}: ${complaint}.`);
+  return output;
+}
+
+function firstComplaint(complaints: string): string {
+  const lines = complaints.split('\n').filter((line) => line !== '');
+  const fatal = lines.find((line) => /^(?:fatal|error):/.test(line)) ?? lines[0] ?? 'it gave no reason';
+  return fatal.replace(/^(?:fatal|error): /, '').replace(/\.$/, '');
+}

@@ -1,0 +1,75 @@
+import { SlipwayError } from '../error.ts';
+import { git } from './git.ts';
+import type { TreeEntry } from './revision.ts';
+
+/** Blobs by their object ids, each read once. */
+export interface Objects {
+  /** @throws SlipwayError when this clone lacks one of them */
+  readonly read: (oids: Iterable<string>) => Promise<ReadonlyMap<string, Buffer | undefined>>;
+}
+
+const newline = 0x0a;
+/** Bytes; a lockfile is kept, a film is not. */
+const largestKept = 16 * 1024 * 1024;
+
+/**
+ * The blobs of the repository in a folder, read with `git cat-file` and kept, so that revisions share them.
+ * @param env where git looks for objects, if not in the repository
+ */
+export function openObjects(root: string, env: Readonly<Record<string, string>> = {}): Objects {
+  const kept = new Map<string, Buffer>();
+  return {
+    read: async (oids) => {
+      const found = new Map<string, Buffer | undefined>();
+      for (const oid of oids) found.set(oid, kept.get(oid));
+      const unknown = [...found].flatMap(([oid, bytes]) => (bytes === undefined ? [oid] : []));
+      if (unknown.length > 0) {
+        const input = `${unknown.join('\n')}\n`;
+        const output = await git(root, ['cat-file', '--batch', '--buffer'], { input, env });
+        for (const [oid, bytes] of splitBatch(output, root)) {
+          found.set(oid, bytes);
+          if (bytes.length <= largestKept) kept.set(oid, bytes);
+        }
+      }
+      return found;
+    },
+  };
+}
+
+/** Reads files of a revision by their paths; what is no file of it is left out. */
+export async function readPaths(
+  entries: ReadonlyMap<string, TreeEntry>,
+  objects: Objects,
+  paths: Iterable<string>,
+): Promise<ReadonlyMap<string, Buffer>> {
+  const oids = new Map<string, string>();
+  for (const path of paths) {
+    const entry = entries.get(path);
+    if (entry !== undefined && entry.mode !== '160000') oids.set(path, entry.oid);
+  }
+  const blobs = await objects.read(oids.values());
+  const files = new Map<string, Buffer>();
+  for (const [path, oid] of oids) {
+    const bytes = blobs.get(oid);
+    if (bytes !== undefined) files.set(path, bytes);
+  }
+  return files;
+}
+
+/** Reads `git cat-file --batch`: `<oid> <type> <size>\n<bytes>\n` for each object, `<oid> missing\n` for one that is not there. */
+function* splitBatch(output: Buffer, root: string): Generator<[string, Buffer]> {
+  for (let at = 0; at < output.length;) {
+    const lineEnd = output.indexOf(newline, at);
+    const [oid = '', type = '', size = ''] = output.toString('latin1', at, lineEnd).split(' ');
+    if (type !== 'blob') throw missingObject(oid, root);
+    const start = lineEnd + 1;
+    at = start + Number(size) + 1;
+    yield [oid, output.subarray(start, at - 1)];
+  }
+}
+
+function missingObject(oid: string, root: string): SlipwayError {
+  return new SlipwayError(
+    `The git object ${oid} is missing in ${root}: run \`git fetch --refetch\`, or clone again; \`git fsck\` tells what else is missing.`,
+  );
+}

@@ -1,0 +1,45 @@
+import { isUtf8 } from 'node:buffer';
+
+// Git's paths are bytes. Those that are UTF-8 become ordinary strings; each byte that is not becomes a lone surrogate
+// (U+DC80 to U+DCFF), so that every path survives the way there and back. Python does the same, see PEP 383.
+const surrogates = 0xdc00;
+
+/** How long the UTF-8 sequence is that a byte starts. */
+function sequenceLength(lead: number): number {
+  if (lead >= 0xf0) return 4;
+  if (lead >= 0xe0) return 3;
+  return lead >= 0xc0 ? 2 : 1;
+}
+
+/** A path's bytes as a string that `encodePath` turns back. */
+export function decodePath(bytes: Buffer): string {
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  let path = '';
+  for (let at = 0; at < bytes.length;) {
+    const lead = bytes[at] ?? 0;
+    const sequence = bytes.subarray(at, at + sequenceLength(lead));
+    if (isUtf8(sequence)) {
+      path += sequence.toString('utf8');
+      at += sequence.length;
+    } else {
+      path += String.fromCharCode(surrogates + lead);
+      at += 1;
+    }
+  }
+  return path;
+}
+
+/** The bytes of a path that `decodePath` made. */
+export function encodePath(path: string): Buffer {
+  if (path.isWellFormed()) return Buffer.from(path, 'utf8');
+  return Buffer.concat(
+    Array.from(path, (character) =>
+      character.isWellFormed() ? Buffer.from(character, 'utf8') : Buffer.of(character.charCodeAt(0) - surrogates),
+    ),
+  );
+}
+
+/** A path for people: bytes that are not UTF-8 as `�`, line breaks visible. */
+export function printPath(path: string): string {
+  return path.toWellFormed().replaceAll('\n', '\\n');
+}

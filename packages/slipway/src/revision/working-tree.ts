@@ -1,0 +1,77 @@
+import { hashFiles, modeOnDisk, readChanged } from './disk.ts';
+import { git } from './git.ts';
+import { readPaths, type Objects } from './objects.ts';
+import type { Revision, TreeEntry } from './revision.ts';
+import { modeOf, records } from './tree.ts';
+
+/** A file that differs from git's index; no mode when it is gone. */
+export interface Change {
+  readonly path: string;
+  readonly mode: TreeEntry['mode'] | null;
+}
+
+const statusOptions = ['--porcelain=v2', '-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=dirty'];
+const gone = '000000';
+
+/**
+ * The working tree as `git add --all` would commit it: staged, unstaged and untracked files, without the ignored ones.
+ * Git's own filters say what a file's bytes are, so line endings and large-file pointers are those of a commit.
+ * Of a submodule counts the commit that is checked out, not what was changed in it since.
+ */
+export async function readWorkingTree(root: string, objects: Objects): Promise<Pick<Revision, 'entries' | 'read'>> {
+  const [index, status] = await Promise.all([
+    git(root, ['ls-files', '--stage', '-z']),
+    git(root, ['status', ...statusOptions]),
+  ]);
+  const entries = parseIndex(index);
+  const changes = (await Promise.all(records(status).map((record) => readChange(root, record)))).filter(
+    (change) => change !== undefined,
+  );
+  const changed = await hashFiles(root, changes);
+  for (const { path } of changes) {
+    const entry = changed.get(path);
+    if (entry === undefined) entries.delete(path);
+    else entries.set(path, entry);
+  }
+  return {
+    entries,
+    read: async (paths) => {
+      const wanted = Iterator.from(paths).toArray();
+      const stored = wanted.filter((path) => !changed.has(path));
+      const loose = wanted.flatMap((path) => changed.get(path) ?? []);
+      const both = await Promise.all([readPaths(entries, objects, stored), readChanged(root, loose)]);
+      return new Map(both.flatMap((files) => [...files]));
+    },
+  };
+}
+
+/** Reads `git ls-files --stage -z`: `<mode> <oid> <stage>\t<path>`; a file in conflict has several stages, and a change besides. */
+function parseIndex(output: Buffer): Map<string, TreeEntry> {
+  const entries = new Map<string, TreeEntry>();
+  for (const record of records(output)) {
+    const tab = record.indexOf('\t');
+    const path = record.slice(tab + 1);
+    entries.set(path, { path, mode: modeOf(record.slice(0, 6)), oid: record.slice(7, record.indexOf(' ', 7)) });
+  }
+  return entries;
+}
+
+/**
+ * Reads a record of `git status --porcelain=v2 -z`: `? <path>` (untracked), `1 XY <sub> <mH> <mI> <mW> <hH> <hI> <path>` and
+ * `u XY <sub> <m1> <m2> <m3> <mW> <h1> <h2> <h3> <path>` (in conflict).
+ */
+async function readChange(root: string, record: string): Promise<Change | undefined> {
+  const kind = record.slice(0, 1);
+  if (kind === '?') {
+    const path = record.slice(2);
+    const mode = await modeOnDisk(root, path);
+    // Without one it is a repository in the repository (and no submodule), a pipe, or gone again.
+    return mode === null ? undefined : { path, mode };
+  }
+  const fields = record.split(' ');
+  const [modeField, pathField] = kind === 'u' ? [6, 10] : [5, 8];
+  // An ordinary record whose second letter is a dot is only staged: the index has it.
+  if (kind === '1' && fields[1]?.endsWith('.') === true) return undefined;
+  const mode = fields[modeField] ?? gone;
+  return { path: fields.slice(pathField).join(' '), mode: mode === gone ? null : modeOf(mode) };
+}
