@@ -1,0 +1,59 @@
+import { SlipwayError } from '../error.ts';
+import { parseDockerfile } from './dockerfile.ts';
+import { settingsFile, type AppSettings, type SlipwaySettings } from './settings.ts';
+import type { App, Workspace, WorkspacePackage } from './workspace.ts';
+
+/** Dockerfiles by path from the workspace's root. */
+type Dockerfiles = ReadonlyMap<string, Buffer>;
+
+/**
+ * The apps of a workspace: its packages with a `Dockerfile`, and those that `slipway.json` gives one.
+ * @throws SlipwayError when `slipway.json` names what is not there
+ */
+export function findApps(
+  packages: ReadonlyMap<string, WorkspacePackage>,
+  slipway: SlipwaySettings,
+  dockerfiles: Dockerfiles,
+): App[] {
+  for (const [directory, app] of Object.entries(slipway.apps)) checkApp(directory, app, packages, dockerfiles);
+  const given = givenDockerfiles(slipway);
+  return [...packages.values()].flatMap((candidate) => {
+    const settings = slipway.apps[candidate.directory];
+    if (settings === false) return [];
+    const own = candidate.directory === '' ? 'Dockerfile' : `${candidate.directory}/Dockerfile`;
+    const dockerfile = settings?.dockerfile ?? own;
+    const text = dockerfiles.get(dockerfile)?.toString('utf8');
+    // A Dockerfile at the root that builds other apps does not make the root one.
+    if (text === undefined || (settings?.dockerfile === undefined && given.includes(own))) return [];
+    const instructions = parseDockerfile(text, { ...slipway.buildArguments, ...settings?.buildArguments });
+    return [{ ...candidate, dockerfile, instructions }];
+  });
+}
+
+/** The Dockerfiles that `slipway.json` gives to apps. */
+export function givenDockerfiles(slipway: SlipwaySettings): string[] {
+  return Object.values(slipway.apps).flatMap((app) => (app === false ? [] : (app.dockerfile ?? [])));
+}
+
+/** The Dockerfiles at the root that several apps may stand on. */
+export function findBases(dockerfiles: Dockerfiles, slipway: SlipwaySettings): Workspace['bases'] {
+  const paths = [...dockerfiles.keys()].filter((path) => /^Dockerfile\.(?!.*dockerignore$)[^/]+$/.test(path)).sort();
+  return new Map(
+    paths.map((path) => [path, parseDockerfile(dockerfiles.get(path)?.toString('utf8') ?? '', slipway.buildArguments)]),
+  );
+}
+
+function checkApp(
+  directory: string,
+  app: AppSettings | false,
+  packages: ReadonlyMap<string, WorkspacePackage>,
+  dockerfiles: Dockerfiles,
+): void {
+  if (!packages.has(directory)) {
+    throw new SlipwayError(
+      `${settingsFile}: there is no workspace package in "${directory}": correct the folder's name.`,
+    );
+  }
+  if (app === false || app.dockerfile === undefined || dockerfiles.has(app.dockerfile)) return;
+  throw new SlipwayError(`${settingsFile}: there is no ${app.dockerfile}, the Dockerfile of "${directory}".`);
+}

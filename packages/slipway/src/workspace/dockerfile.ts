@@ -1,0 +1,88 @@
+/** What matters of a Dockerfile beside its bytes. */
+export interface Dockerfile {
+  /** Names of its stages. */
+  readonly stages: ReadonlySet<string>;
+  /** Images and named contexts that it stands on or copies from, its own stages left out. */
+  readonly references: readonly string[];
+  /** Every word of its instructions: what they may call. */
+  readonly words: ReadonlySet<string>;
+}
+
+/**
+ * Reads a Dockerfile as far as `FROM`, `COPY --from`, `RUN --mount=from` and `ARG` go.
+ * @param buildArguments values of `ARG`s that an image's name may use
+ */
+export function parseDockerfile(text: string, buildArguments: Readonly<Record<string, string>> = {}): Dockerfile {
+  const stages = new Set<string>();
+  const references = new Set<string>();
+  const values = new Map<string, string>();
+  const refer = (name: string) => {
+    const image = substitute(name, values);
+    // A number is the stage of that place.
+    if (image !== '' && image !== 'scratch' && !stages.has(image.toLowerCase()) && !/^\d+$/.test(image))
+      references.add(image);
+  };
+  const syntax = /^#\s*syntax\s*=\s*(\S+)/i.exec(text)?.[1];
+  if (syntax !== undefined) references.add(syntax);
+  const lines = instructions(text);
+  for (const line of lines) {
+    const [instruction = '', ...rest] = line.split(/\s+/);
+    const flags = rest.filter((word) => word.startsWith('--'));
+    const words = rest.filter((word) => !word.startsWith('--'));
+    switch (instruction.toUpperCase()) {
+      case 'ARG':
+        if (stages.size === 0) setValues(words, values, buildArguments);
+        break;
+      case 'FROM':
+        refer(words[0] ?? '');
+        stages.add((/^as$/i.test(words[1] ?? '') ? (words[2] ?? '') : `#${stages.size}`).toLowerCase());
+        break;
+      default:
+        for (const flag of flags) refer(/^--(?:from=|mount=(?:[^,]+,)*from=)([^,]+)/.exec(flag)?.[1] ?? '');
+    }
+  }
+  return { stages, references: [...references], words: new Set(lines.join('\n').match(/[\w@:./-]+/g)) };
+}
+
+/** The instructions, a line each: comments left out, continued lines and here-documents drawn together. */
+function instructions(text: string): string[] {
+  const found: string[] = [];
+  let open = '';
+  let terminators: string[] = [];
+  for (const line of text.split(/\r?\n/)) {
+    if (terminators.length > 0) {
+      if (line.trim() === terminators[0]) terminators.shift();
+      else found.push(`${found.pop() ?? ''} ${line}`);
+      continue;
+    }
+    if (/^\s*(?:#|$)/.test(line)) continue;
+    const continued = /\\\s*$/.test(line);
+    open = `${open} ${continued ? line.replace(/\\\s*$/, '') : line}`;
+    if (continued) continue;
+    found.push(open.trim());
+    terminators = Array.from(open.matchAll(/<<-?(["']?)(\w+)\1/g), (match) => match[2] ?? '');
+    open = '';
+  }
+  return open === '' ? found : [...found, open.trim()];
+}
+
+function setValues(
+  words: readonly string[],
+  values: Map<string, string>,
+  buildArguments: Readonly<Record<string, string>>,
+): void {
+  for (const word of words) {
+    const [name = '', ...rest] = word.split('=');
+    const given = rest.join('=').replace(/^(["'])(.*)\1$/, '$2');
+    values.set(name, buildArguments[name] ?? substitute(given, values));
+  }
+}
+
+/** `$NAME`, `${NAME}`, `${NAME:-otherwise}` and `${NAME:+instead}`. */
+function substitute(text: string, values: ReadonlyMap<string, string>): string {
+  return text.replaceAll(/\$(?:(\w+)|\{(\w+)(?::([-+])([^}]*))?\})/g, (...match: (string | undefined)[]) => {
+    const value = values.get(match[1] ?? match[2] ?? '') ?? '';
+    if (match[3] === '+') return value === '' ? '' : (match[4] ?? '');
+    return value === '' ? (match[4] ?? '') : value;
+  });
+}

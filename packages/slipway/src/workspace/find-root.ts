@@ -1,0 +1,33 @@
+import { posix } from 'node:path';
+
+import { SlipwayError } from '../error.ts';
+import type { Revision } from '../revision/index.ts';
+import { workspaceFileName } from './workspace-file.ts';
+
+const shown = 3;
+
+/**
+ * Finds the workspace's folder: the one asked for or the nearest above it that has a `pnpm-workspace.yaml`, or the only
+ * one in the repository.
+ * @throws SlipwayError when there is none, or no telling which
+ */
+export function findRoot(revision: Revision, from: string): string {
+  for (let folder = from; ; folder = posix.dirname(folder)) {
+    if (folder === '.') folder = '';
+    if (revision.entries.has(posix.join(folder, workspaceFileName))) return folder;
+    if (folder === '') break;
+  }
+  const below = [...revision.entries.keys()].filter(
+    (path) => path.endsWith(`/${workspaceFileName}`) && !path.includes('node_modules/'),
+  );
+  const folders = below.map((path) => posix.dirname(path)).sort();
+  const [only] = folders;
+  if (only !== undefined && folders.length === 1) return only;
+  const where = `in ${revision.name}${from === '' ? '' : `, at or above ${from}`}`;
+  const list = folders.slice(0, shown).join(', ');
+  const mend =
+    folders.length === 0
+      ? `slipway plans pnpm workspaces, so write one, as in \`packages: [apps/*]\``
+      : `name one of its workspaces by \`--cwd\` (${list}${folders.length > shown ? ', …' : ''})`;
+  throw new SlipwayError(`There is no ${workspaceFileName} ${where}: ${mend}.`);
+}

@@ -1,0 +1,12 @@
+export { buildPartOf, installScripts } from './build-rules.ts';
+export { closureOf, followNeeds } from './closure.ts';
+export { formatLockfile, quote } from './format-lockfile.ts';
+export { readWorkspace } from './read-workspace.ts';
+export type { BuildPart } from './build-rules.ts';
+export type { Closure } from './closure.ts';
+export type { Dockerfile } from './dockerfile.ts';
+export type { LockedNeed, Lockfile, LockfileEntry } from './lockfile.ts';
+export type { WorkspaceOptions } from './read-workspace.ts';
+export type { AppSettings, SlipwaySettings } from './settings.ts';
+export type { App, DependencyField, Manifest, Need, Workspace, WorkspaceFile, WorkspacePackage } from './workspace.ts';
+export { isYamlMap, jsonOf, parseYaml, textOf, type Yaml, type YamlMap } from './yaml.ts';

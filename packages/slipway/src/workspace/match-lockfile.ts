@@ -1,0 +1,102 @@
+import { SlipwayError } from '../error.ts';
+import type { LockedNeed, Lockfile } from './lockfile.ts';
+import { dependencyFields, type Manifest, type WorkspaceFile } from './workspace.ts';
+import { isYamlMap, parseYaml, textOf } from './yaml.ts';
+
+/** What the check compares. */
+export interface Sides {
+  readonly lockfile: Lockfile;
+  /** What to call it in a complaint. */
+  readonly lockfilePath: string;
+  readonly settings: WorkspaceFile;
+  readonly settingsPath: string;
+  /** Whether specifiers may have been rewritten, by a hook of `.pnpmfile`. */
+  readonly hooked: boolean;
+}
+
+const mend = 'run `pnpm install` and commit the lockfile';
+
+/**
+ * Finds where a manifest and the lockfile contradict each other, as `pnpm install --frozen-lockfile` would.
+ * @throws SlipwayError naming the place
+ */
+export function matchImporter(manifestPath: string, directory: string, manifest: Manifest, sides: Sides): void {
+  const { lockfile, lockfilePath, hooked } = sides;
+  const needs = lockfile.importers.get(directory);
+  if (needs === undefined) {
+    if (dependencyFields.every((field) => field === 'peerDependencies' || isEmpty(manifest[field]))) return;
+    throw new SlipwayError(`${manifestPath} is not in ${lockfilePath}: ${mend}.`);
+  }
+  if (hooked) return;
+  const locked = new Map(needs.map((need) => [need.name, need]));
+  const asked = askedOf(manifest);
+  for (const [name, { field, specifier }] of asked) {
+    const need = locked.get(name);
+    if (need === undefined ? isLeftOut(name, field, specifier, sides) : isMet(need, specifier, sides)) continue;
+    const found = need === undefined ? 'nothing' : `"${need.specifier}"`;
+    throw new SlipwayError(
+      `${manifestPath} asks for ${name} "${specifier}" in ${field}, but ${lockfilePath} has ${found} there: ${mend}.`,
+    );
+  }
+  for (const { name, field } of needs) {
+    if (asked.has(name) || manifest.peerDependencies?.[name] !== undefined) continue;
+    throw new SlipwayError(
+      `${lockfilePath} has ${name} in ${field} of ${manifestPath}, which does not ask for it: ${mend}.`,
+    );
+  }
+}
+
+/**
+ * Finds where the workspace file and the lockfile contradict each other.
+ * @throws SlipwayError naming the place
+ */
+export async function matchCatalogs({ lockfile, lockfilePath, settings, settingsPath }: Sides): Promise<void> {
+  const catalogs = lockfile.sections.get('catalogs');
+  if (catalogs === undefined) return;
+  const parsed = await parseYaml(catalogs, lockfilePath);
+  const locked = isYamlMap(parsed) && isYamlMap(parsed['catalogs']) ? parsed['catalogs'] : {};
+  for (const [catalog, entries] of Object.entries(locked)) {
+    for (const [name, entry] of Object.entries(isYamlMap(entries) ? entries : {})) {
+      const specifier = isYamlMap(entry) ? textOf(entry['specifier']) : '';
+      const asked = settings.catalogs[catalog]?.[name];
+      if (asked === specifier) continue;
+      throw new SlipwayError(
+        `${settingsPath} has ${asked === undefined ? 'no' : `"${asked}" for`} ${name} in catalog "${catalog}", but ${lockfilePath} has "${specifier}": ${mend}.`,
+      );
+    }
+  }
+}
+
+/** What a manifest asks for; where two fields name the same package, pnpm takes the first of these. */
+function askedOf(manifest: Manifest) {
+  const asked = new Map<string, { readonly field: LockedNeed['field']; readonly specifier: string }>();
+  for (const field of ['optionalDependencies', 'dependencies', 'devDependencies'] as const) {
+    for (const [name, specifier] of Object.entries(manifest[field] ?? {})) {
+      if (!asked.has(name)) asked.set(name, { field, specifier });
+    }
+  }
+  return asked;
+}
+
+function isMet(need: LockedNeed, specifier: string, { settings }: Sides): boolean {
+  return need.specifier === specifier || isOverridden(need.name, settings);
+}
+
+function isLeftOut(name: string, field: LockedNeed['field'], specifier: string, { settings }: Sides): boolean {
+  if (isOverridden(name, settings) || specifier.startsWith('link:')) return true;
+  const ignored = settings.document['ignoredOptionalDependencies'];
+  return field === 'optionalDependencies' && Array.isArray(ignored) && ignored.length > 0;
+}
+
+/** Whether an override may concern a package: its selector's last part is the package, with or without a version. */
+function isOverridden(name: string, { overrides }: WorkspaceFile): boolean {
+  for (const selector of Object.keys(overrides)) {
+    const last = selector.slice(selector.lastIndexOf('>') + 1).trim();
+    if (last === name || last.startsWith(`${name}@`)) return true;
+  }
+  return false;
+}
+
+function isEmpty(field: Readonly<Record<string, string>> | undefined): boolean {
+  return field === undefined || Object.keys(field).length === 0;
+}

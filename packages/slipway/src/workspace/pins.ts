@@ -1,0 +1,18 @@
+import { SlipwayError } from '../error.ts';
+import { parseJson } from './json.ts';
+
+/** Beside `slipway.json`: what base images were pinned to, `{ "images": { "node:26.10.0": "sha256:…" } }`. */
+export const pinsFile = 'slipway.lock.json';
+
+/**
+ * Reads the digests of base images by name.
+ * @throws SlipwayError when the file is not valid
+ */
+export async function readPins(bytes: Buffer | undefined): Promise<Readonly<Record<string, string>>> {
+  if (bytes === undefined) return {};
+  const { pinsSchema } = await import('./settings-schema.ts');
+  const { data } = pinsSchema.safeParse(parseJson(bytes, pinsFile));
+  if (data === undefined)
+    throw new SlipwayError(`${pinsFile} must name images with "sha256:…" digests: restore it from git.`);
+  return data.images;
+}

@@ -1,0 +1,69 @@
+import { SlipwayError } from '../error.ts';
+import type { Manifest, WorkspaceFile } from './workspace.ts';
+import { isYamlMap, jsonOf, parseYaml, type Yaml, type YamlMap } from './yaml.ts';
+
+export const workspaceFileName = 'pnpm-workspace.yaml';
+
+/**
+ * Reads `pnpm-workspace.yaml`, and the settings that pnpm up to 10 takes from the root manifest.
+ * @param path what to call it in a complaint
+ * @throws SlipwayError when it cannot be understood
+ */
+export async function readWorkspaceFile(
+  bytes: Buffer | undefined,
+  path: string,
+  root: Manifest,
+): Promise<WorkspaceFile> {
+  const own = (await parseYaml(bytes?.toString('utf8') ?? '', path)) ?? {};
+  if (!isYamlMap(own)) throw new SlipwayError(`${path} must hold settings by name, as in \`packages: [apps/*]\`.`);
+  const { resolutions, pnpm } = root;
+  const document: YamlMap = {
+    ...(resolutions === undefined ? {} : { overrides: jsonOf(resolutions) }),
+    ...mapIn(pnpm),
+    ...own,
+  };
+  if (document['sharedWorkspaceLockfile'] === false) {
+    throw new SlipwayError(
+      `${path} sets sharedWorkspaceLockfile to false: slipway plans workspaces with one lockfile.`,
+    );
+  }
+  const texts = (field: string) => textsOf(document[field], `${path}: "${field}"`);
+  const catalogs = mapOf(document['catalogs'], `${path}: "catalogs"`).map(
+    ([name, catalog]) => [name, textsOf(catalog, `${path}: "catalogs.${name}"`)] as const,
+  );
+  const unnamed = 'catalog' in document ? [['default', texts('catalog')] as const] : [];
+  return {
+    document: own,
+    packages: listOf(document['packages'], `${path}: "packages"`),
+    catalogs: Object.fromEntries([...unnamed, ...catalogs]),
+    overrides: texts('overrides'),
+    patchedDependencies: texts('patchedDependencies'),
+    hooks: typeof document['pnpmfile'] === 'string' ? document['pnpmfile'] : '.pnpmfile.cjs',
+  };
+}
+
+function mapIn(value: unknown): YamlMap {
+  const map = jsonOf(value);
+  return isYamlMap(map) ? map : {};
+}
+
+function listOf(value: Yaml | undefined, where: string): readonly string[] {
+  if (value === undefined || value === null) return [];
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
+  throw new SlipwayError(`${where} must be a list of texts.`);
+}
+
+function mapOf(value: Yaml | undefined, where: string): [string, Yaml][] {
+  if (value === undefined || value === null) return [];
+  if (isYamlMap(value)) return Object.entries(value);
+  throw new SlipwayError(`${where} must hold entries by name.`);
+}
+
+function textsOf(value: Yaml | undefined, where: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    mapOf(value, where).map(([key, text]) => {
+      if (typeof text === 'object') throw new SlipwayError(`${where}: "${key}" must be a text.`);
+      return [key, String(text)];
+    }),
+  );
+}
