@@ -1,0 +1,96 @@
+import { sha256 } from './hash.ts';
+import type { Revision } from '../revision/index.ts';
+import type { App, Workspace, WorkspacePackage } from '../workspace/index.ts';
+import { cutFor, type Cut } from './cut.ts';
+import { dockerParts } from './docker-parts.ts';
+import { includedPart, installPart } from './extra-parts.ts';
+import { localFiles } from './local-files.ts';
+import { lockfilePart } from './lockfile-part.ts';
+import { manifestPart } from './manifest-part.ts';
+import type { Part } from './part.ts';
+import { settingsPart } from './settings-part.ts';
+import { sourcePart, sourceRules, type SourceRules } from './source-part.ts';
+
+/** A file of the context. */
+export interface ContextFile {
+  /** Inside the context: `Dockerfile`, `manifests/apps/api/package.json`, `sources/apps/api/src/main.ts`. */
+  readonly path: string;
+  readonly mode: '100644' | '100755' | '120000' | '160000';
+  /** A blob of the repository by its path, or bytes that we made. */
+  readonly source: { readonly path: string; readonly oid: string } | { readonly bytes: Buffer };
+}
+
+/** What an app's image is made from. */
+export interface Context {
+  readonly app: App;
+  /** The app, the root and the workspace packages that it needs, sorted by directory. */
+  readonly closure: readonly WorkspacePackage[];
+  /** SHA-256 over all inputs, in hexadecimal. */
+  readonly fingerprint: string;
+  /**
+   * What the fingerprint is made of, in a form that can be explained: a hash by key. Keys are `file apps/api/src/main.ts`,
+   * `manifest apps/api/package.json dependencies.fastify`, `lockfile undici@8.1.1`, `importer apps/api fastify` (what the
+   * lockfile resolves it to), `section settings` (of the lockfile), `workspace catalogs.default.fastify`,
+   * `base image node:26.10.0`, `platform linux/amd64`, `build argument NODE_ENV`, `format 1`. Worked out when first read.
+   */
+  readonly inputs: ReadonlyMap<string, string>;
+  /** Sorted by path. Worked out when first read. */
+  readonly files: readonly ContextFile[];
+}
+
+/** Counts up when the same repository comes to give another context. */
+const format = 1;
+
+/**
+ * Works out the context of an app.
+ * @throws SlipwayError when the Dockerfile, a patch or a local package is missing
+ */
+export async function contextOf(revision: Revision, workspace: Workspace, app: App): Promise<Context> {
+  const cut = await cutFor(workspace, app);
+  const rules = await rulesFor(revision, cut);
+  const files = localFiles(revision, workspace);
+  const { packages } = cut.closure;
+  const parts: Part[] = [
+    ...dockerParts(revision, workspace, app),
+    settingsPart(cut),
+    lockfilePart(cut),
+    ...packages.map((of) => manifestPart(of, cut)),
+    await installPart(revision, cut, files, rules),
+    ...packages.map(({ directory }) => sourcePart(directory, directory !== '' || app.directory === '', files, rules)),
+    includedPart(cut, files),
+  ];
+  const digests = parts.map(({ digest }) => digest);
+  let inputs: Context['inputs'] | undefined;
+  let contextFiles: Context['files'] | undefined;
+  return {
+    app,
+    closure: packages,
+    fingerprint: sha256([`format ${format}`, ...digests].join('\n')),
+    get inputs() {
+      inputs ??= new Map([[`format ${format}`, ''], ...parts.flatMap((part) => [...part.inputs()])]);
+      return inputs;
+    },
+    get files() {
+      contextFiles ??= sortedFiles(parts);
+      return contextFiles;
+    },
+  };
+}
+
+function sortedFiles(parts: readonly Part[]): ContextFile[] {
+  const files = new Map(parts.flatMap((part) => part.files()).map((file) => [file.path, file]));
+  return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** The `.dockerignore` beside the Dockerfile if there is one, as `Dockerfile.dockerignore`, else the one at the root. */
+async function rulesFor(revision: Revision, { workspace, app, closure, partOf }: Cut): Promise<SourceRules> {
+  const prefix = workspace.root === '' ? '' : `${workspace.root}/`;
+  const candidates = [`${prefix}${app.dockerfile}.dockerignore`, `${prefix}.dockerignore`];
+  const path = candidates.find((candidate) => revision.entries.has(candidate));
+  const files = await revision.read(path === undefined ? [] : [path]);
+  const dockerignore = path === undefined ? '' : (files.get(path)?.toString('utf8') ?? '');
+  const usesTurbo = closure.packages.some(
+    (of) => of.manifest.devDependencies?.['turbo'] !== undefined && partOf(of).needs('turbo', 'devDependencies'),
+  );
+  return sourceRules(workspace, dockerignore, usesTurbo || app.instructions.words.has('turbo'));
+}

@@ -1,0 +1,47 @@
+import { SlipwayError } from '../error.ts';
+import type { Revision } from '../revision/index.ts';
+import type { App, Workspace } from '../workspace/index.ts';
+import { filePart, type LocalFile } from './file-part.ts';
+import { sha256 } from './hash.ts';
+import type { Part } from './part.ts';
+
+/** The Dockerfiles of an app, with the base images, platforms and arguments that they are built with. */
+export function dockerParts(revision: Revision, workspace: Workspace, app: App): Part[] {
+  const { paths, images } = followReferences(workspace, app);
+  const files = paths.map((path) => dockerfile(revision, workspace, path));
+  const place = (path: string) => (path === app.dockerfile ? 'Dockerfile' : path);
+  return [filePart(files, place), surroundings(workspace, app, images)];
+}
+
+/** The app's Dockerfile and those at the root whose stages it names, one leading to another; and the images left over. */
+function followReferences({ bases }: Workspace, app: App) {
+  const paths = new Set([app.dockerfile]);
+  const images = new Set<string>();
+  for (const path of paths) {
+    const { references } = path === app.dockerfile ? app.instructions : (bases.get(path) ?? app.instructions);
+    for (const reference of references) {
+      const base = [...bases].find(([, { stages }]) => stages.has(reference.toLowerCase()))?.[0];
+      if (base === undefined) images.add(reference);
+      else paths.add(base);
+    }
+  }
+  return { paths: [...paths], images: [...images].sort() };
+}
+
+function dockerfile({ entries }: Revision, { root }: Workspace, path: string): LocalFile {
+  const entry = entries.get(root === '' ? path : `${root}/${path}`);
+  if (entry === undefined) throw new SlipwayError(`There is no ${path}: correct it in slipway.json.`);
+  return { path, entry };
+}
+
+function surroundings({ slipway, images: pins }: Workspace, { directory }: App, images: readonly string[]): Part {
+  const own = slipway.apps[directory];
+  const settings = own === false || own === undefined ? {} : own;
+  const buildArguments = Object.entries({ ...slipway.buildArguments, ...settings.buildArguments });
+  const inputs = [
+    ...images.map((image) => [`base image ${image}`, pins[image] ?? image] as const),
+    ...(settings.platforms ?? slipway.platforms).map((platform) => [`platform ${platform}`, platform] as const),
+    ...buildArguments.map(([name, value]) => [`build argument ${name}`, sha256(value)] as const),
+  ].sort(([a], [b]) => (a < b ? -1 : 1));
+  return { digest: sha256(JSON.stringify(inputs)), inputs: () => inputs, files: () => [] };
+}

@@ -1,0 +1,111 @@
+/** What a list of patterns says of a path: drop it, keep it, keep just this by its own name (`!docs/*.md`), or nothing. */
+export type Ignore = (path: string) => 'drop' | 'keep' | 'keep by name' | undefined;
+
+/** The patterns of one list, sorted by how they are looked up. Each has its place in the list: the last match decides. */
+interface Patterns {
+  /** Without wildcards, by the whole path. */
+  readonly paths: Map<string, number>;
+  /** Of names in any folder, by the name. */
+  readonly names: Map<string, number>;
+  /** With wildcards, of names in any folder. */
+  readonly nameTests: [RegExp, number][];
+  /** All others, against the whole path. */
+  readonly pathTests: [RegExp, number][];
+}
+
+/**
+ * Reads a `.dockerignore` with Docker's rules: the last pattern that matches a path or a folder above it decides, `!` keeps.
+ * @see https://docs.docker.com/build/concepts/context/#dockerignore-files
+ */
+export function parseIgnore(text: string): Ignore {
+  const lines = text
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  return ignoreBy(lines);
+}
+
+/** @param lines as in a `.dockerignore`, without comments */
+export function ignoreBy(lines: readonly string[]): Ignore {
+  const verdicts = lines.map((line) => {
+    if (!line.startsWith('!')) return 'drop';
+    return /(?:^!|\/)[*\s]*$/.test(line) ? 'keep' : 'keep by name';
+  });
+  const patterns: Patterns = { paths: new Map(), names: new Map(), nameTests: [], pathTests: [] };
+  for (const [place, line] of lines.entries()) sortIn(patterns, clean(line), place);
+  const folders = new Map<string, number>([['', -1]]);
+  const names = new Map<string, number>();
+  const placeOfName = (name: string) => {
+    const known = names.get(name);
+    if (known !== undefined) return known;
+    const place = Math.max(patterns.names.get(name) ?? -1, lastMatch(patterns.nameTests, name));
+    names.set(name, place);
+    return place;
+  };
+  const ownPlace = (path: string): number =>
+    Math.max(
+      placeOfName(path.slice(path.lastIndexOf('/') + 1)),
+      patterns.paths.get(path) ?? -1,
+      patterns.pathTests.length === 0 ? -1 : lastMatch(patterns.pathTests, path),
+    );
+  const placeOfFolder = (folder: string): number => {
+    const known = folders.get(folder);
+    if (known !== undefined) return known;
+    const place = Math.max(placeOfFolder(parentOf(folder)), ownPlace(folder));
+    folders.set(folder, place);
+    return place;
+  };
+  return (path) => {
+    const own = ownPlace(path);
+    const above = placeOfFolder(parentOf(path));
+    const verdict = verdicts[Math.max(own, above)];
+    return verdict === 'keep by name' && above > own ? 'keep' : verdict;
+  };
+}
+
+function parentOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash === -1 ? '' : path.slice(0, slash);
+}
+
+/** As Docker cleans a pattern: no `!`, no slashes at its ends, no `.` and `..` inside. */
+function clean(line: string): string {
+  const parts: string[] = [];
+  for (const part of line.replace(/^!/, '').trim().split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return parts.join('/');
+}
+
+function sortIn({ paths, names, nameTests, pathTests }: Patterns, pattern: string, place: number): void {
+  if (pattern === '') return;
+  const name = /^\*\*\/([^/]+)$/.exec(pattern)?.[1];
+  const isPlain = !/[*?[\\]/.test(name ?? pattern);
+  if (name !== undefined && !name.includes('**')) {
+    if (isPlain) names.set(name, place);
+    else nameTests.push([expression(name), place]);
+  } else if (isPlain) paths.set(pattern, place);
+  else pathTests.push([expression(pattern), place]);
+}
+
+function lastMatch(tests: readonly (readonly [RegExp, number])[], text: string): number {
+  return tests.findLast(([test]) => test.test(text))?.[1] ?? -1;
+}
+
+/** A pattern of Go's filepath.Match, and `**` for any number of folders. */
+function expression(pattern: string): RegExp {
+  const source = pattern.replaceAll(
+    /\*\*\/?|\*|\?|\[\^?[^\]]+\]|\\(.)|[.$^+(){}|[\]\\]/g,
+    (match, escaped?: string) => {
+      if (match === '**/') return '(?:.*/)?';
+      if (match === '**') return '.*';
+      if (match === '*') return '[^/]*';
+      if (match === '?') return '[^/]';
+      if (escaped !== undefined) return escaped.replace(/[^\w\s]/, '\\$&');
+      return match.length > 1 ? match : `\\${match}`;
+    },
+  );
+  return new RegExp(`^${source}$`, 's');
+}
