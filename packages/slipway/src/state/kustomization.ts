@@ -1,0 +1,71 @@
+import { posix } from 'node:path';
+
+import type { TreeEntry } from '../revision/index.ts';
+import type { Files } from './layout.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** A folder with a `kustomization.yaml`. */
+interface Kustomization {
+  /** Paths that it may refer to. */
+  readonly references: readonly string[];
+  /** What lies in the folder, at any depth. */
+  readonly files: Map<string, TreeEntry>;
+}
+
+/** By folder. */
+export type Kustomizations = ReadonlyMap<string, Kustomization>;
+
+const fileNames = new Set(['kustomization.yaml', 'kustomization.yml', 'Kustomization']);
+
+/** Reads all kustomizations in one batch. */
+export async function readKustomizations({ revision }: Snapshot, infrastructure: Files): Promise<Kustomizations> {
+  const found = [...infrastructure].filter(([path]) => fileNames.has(posix.basename(path)));
+  if (found.length === 0) return new Map();
+  const contents = await revision.read(found.map(([, entry]) => entry.path));
+  const kustomizations = new Map<string, Kustomization>();
+  for (const [path, entry] of found) {
+    const folder = posix.dirname(path);
+    const references = words(contents.get(entry.path)?.toString('utf8') ?? '').map((word) => posix.join(folder, word));
+    kustomizations.set(folder, { references, files: new Map() });
+  }
+  for (const [path, entry] of infrastructure) {
+    for (let folder = posix.dirname(path); folder !== '.' && folder !== '/'; folder = posix.dirname(folder)) {
+      kustomizations.get(folder)?.files.set(path, entry);
+    }
+  }
+  return kustomizations;
+}
+
+/**
+ * The files that some files' kustomizations refer to, directly or through other kustomizations.
+ * @returns undefined when none of the files lies beside a kustomization: then nothing is known
+ */
+export function referencesFrom(paths: Iterable<string>, kustomizations: Kustomizations, infrastructure: Files) {
+  const folders = new Set([...paths].map((path) => posix.dirname(path)).filter((folder) => kustomizations.has(folder)));
+  if (folders.size === 0) return undefined;
+  const reached = new Map<string, TreeEntry>();
+  for (const folder of folders) {
+    for (const target of kustomizations.get(folder)?.references ?? []) {
+      const file = infrastructure.get(target);
+      if (file !== undefined) reached.set(target, file);
+      const other = kustomizations.get(target);
+      if (other === undefined || folders.has(target)) continue;
+      folders.add(target);
+      for (const [path, entry] of other.files) reached.set(path, entry);
+    }
+  }
+  return reached;
+}
+
+/**
+ * Everything in a kustomization that may be a path. A reference is a plain scalar somewhere, and a word that is none names
+ * no file of the tree: so nothing has to be understood, and nothing can be missed.
+ */
+function words(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.replace(/(?:^|\s)#.*$/, ''))
+    .flatMap((line) => line.split(/[\s,[\]{}"'=]+/))
+    .map((word) => word.replace(/\/+$/, ''))
+    .filter((word) => word !== '' && !word.endsWith(':') && !word.startsWith('/'));
+}

@@ -1,0 +1,100 @@
+import type { TreeEntry } from '../revision/index.ts';
+import type { App } from '../workspace/index.ts';
+import { readKustomizations, referencesFrom } from './kustomization.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** Files by path from the workspace's root. */
+export type Files = ReadonlyMap<string, TreeEntry>;
+
+/** What the layout says belongs to an app beside its image. */
+export interface Layout {
+  /** What is applied to the cluster for an app: its folder, what its kustomizations refer to, the environment's secrets. */
+  readonly manifestsOf: (app: App) => Files;
+  readonly migrationsOf: (app: App) => Files;
+}
+
+export type LayoutReader = () => Promise<Layout>;
+
+const none: Files = new Map();
+
+// A migration's name begins with its number; what else lies in the folder is code that runs them.
+const migration = /(?:^|\/)migrations\/(?:[^/]+\/)*[vV]?\d/;
+const notMigration = /\.(?:test|itest|spec)\.[^./]+$|\.md$/;
+
+/** Reads a layout when it is first asked for, and once. */
+export function layoutReader(snapshot: Snapshot, environment?: string): LayoutReader {
+  let layout: Promise<Layout> | undefined;
+  return () => (layout ??= readLayout(snapshot, environment));
+}
+
+/**
+ * Works out which manifests and migrations belong to which app:
+ * `infra/k8s/apps/<app>/`, what its kustomizations refer to, `infra/secrets/`, and `migrations/` in the app's folder.
+ * @param environment leaves out the overlays and secrets of other environments
+ */
+async function readLayout(snapshot: Snapshot, environment?: string): Promise<Layout> {
+  const { infrastructure, migrations } = sort(snapshot);
+  const folders = foldersOf(snapshot, infrastructure, environment);
+  const kustomizations = await readKustomizations(snapshot, infrastructure);
+  const secrets = [...infrastructure].filter(
+    ([path]) => path.includes('infra/secrets/') && concerns(path, environment),
+  );
+  const shared = [...infrastructure].filter(
+    ([path]) => path.includes('infra/k8s/') && !path.includes('infra/k8s/apps/'),
+  );
+  return {
+    migrationsOf: (app) => migrations.get(app.directory) ?? none,
+    manifestsOf(app) {
+      const own = folders.get(app.directory);
+      if (own === undefined) return none;
+      const referred = referencesFrom(own.keys(), kustomizations, infrastructure);
+      return new Map([...own, ...(referred ?? shared), ...secrets]);
+    },
+  };
+}
+
+/** One walk over all files: there are many, and most concern neither. */
+function sort({ revision, workspace, localPath, ownerOf }: Snapshot) {
+  const apps = new Set(workspace.apps.map(({ directory }) => directory));
+  const infrastructure = new Map<string, TreeEntry>();
+  const migrations = new Map<string, Map<string, TreeEntry>>();
+  for (const entry of revision.entries.values()) {
+    if (entry.path.includes('migrations/') && migration.test(entry.path) && !notMigration.test(entry.path)) {
+      const path = localPath(entry.path);
+      const owner = ownerOf(path);
+      if (owner === undefined || !apps.has(owner.directory)) continue;
+      const own = migrations.get(owner.directory) ?? new Map<string, TreeEntry>();
+      migrations.set(owner.directory, own.set(path, entry));
+    } else if (entry.path.includes('infra/')) {
+      const path = localPath(entry.path);
+      if (/^\/?infra\/(?:k8s|secrets)\//.test(path) && !path.endsWith('.md')) infrastructure.set(path, entry);
+    }
+  }
+  return { infrastructure, migrations };
+}
+
+/** Each app's own folder under `infra/k8s/apps`, named like the app or like its folder. */
+function foldersOf({ workspace, names }: Snapshot, infrastructure: Files, environment: string | undefined) {
+  const byFolder = new Map<string, Map<string, TreeEntry>>();
+  for (const [path, entry] of infrastructure) {
+    const folder = /infra\/k8s\/apps\/([^/]+)\//.exec(path)?.[1];
+    if (folder === undefined || !concerns(path, environment)) continue;
+    const files = byFolder.get(folder) ?? new Map<string, TreeEntry>();
+    byFolder.set(folder, files.set(path, entry));
+  }
+  return new Map(
+    workspace.apps.map(({ directory }) => {
+      const lastPart = directory.slice(directory.lastIndexOf('/') + 1);
+      return [directory, byFolder.get(names.get(directory) ?? '') ?? byFolder.get(lastPart)];
+    }),
+  );
+}
+
+const environments = ['dev', 'staging', 'prod'];
+
+/** Whether a path is not for another environment only: `overlays/prod/…`, `secrets/prod.yaml`. */
+function concerns(path: string, environment: string | undefined): boolean {
+  if (environment === undefined) return true;
+  const scope = /infra\/(?:k8s\/apps\/[^/]+\/overlays|secrets)\/([^/.]+)/.exec(path)?.[1];
+  return scope === undefined || scope === environment || !(environments.includes(scope) || path.includes('/overlays/'));
+}

@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto';
+
+import type { App } from '../workspace/index.ts';
+import type { Files, LayoutReader } from './layout.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { Release } from './state.ts';
+
+/** What a revision says should run of an app. */
+export function releaseOf(snapshot: Snapshot, layout: LayoutReader, app: App): Release {
+  return {
+    version: app.manifest.version ?? null,
+    fingerprint: async () => (await snapshot.contextOf(app)).fingerprint,
+    manifests: async () => hashOf((await layout()).manifestsOf(app)),
+    migrations: async () => hashOf((await layout()).migrationsOf(app)),
+  };
+}
+
+function hashOf(files: Files): string | null {
+  if (files.size === 0) return null;
+  const hash = createHash('sha256').update('slipway files 1\n');
+  for (const [path, { mode, oid }] of [...files].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    hash.update(`${mode} ${oid} ${JSON.stringify(path)}\n`);
+  }
+  return hash.digest('hex');
+}

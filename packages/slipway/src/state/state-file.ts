@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in lower-case hexadecimal');
+
+const appSchema = z.strictObject({
+  name: z.string().min(1).describe('The app, as the plan calls it.'),
+  fingerprint: hash.describe('Of the image that runs.'),
+  manifests: hash.nullable().describe('Of the Kubernetes manifests that were applied; null when it has none.'),
+  version: z.string().nullable().describe('That the environment shows; null when it has none.'),
+  migrations: hash
+    .nullable()
+    .optional()
+    .describe(
+      'Of the migrations that have run; null when it has none. Left out when nobody knows: then they run again.',
+    ),
+  path: z.string().optional().describe("The app's folder when it was deployed, from the workspace's root."),
+  commit: z
+    .string()
+    .regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/, "a commit's full id")
+    .optional()
+    .describe('That it was deployed from. It decides nothing, and lets the plan say what differs since.'),
+});
+
+/** What an environment runs, as a file tells it: `slipway plan --state FILE`. */
+export const stateFileSchema = z.strictObject({
+  $schema: z.string().optional(),
+  version: z.literal(1).describe("Of this file's format."),
+  environment: z.enum(['dev', 'staging', 'prod']).optional().describe("Leaves out other environments' overlays."),
+  apps: z.array(appSchema).describe('Every app that runs there, in any order.'),
+});
+
+export type StateFile = z.output<typeof stateFileSchema>;
