@@ -1,0 +1,36 @@
+import type { Cause } from './plan.ts';
+
+interface Change {
+  readonly subject: string;
+  readonly change: Exclude<Cause['change'], 'none'>;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly via?: readonly string[];
+}
+
+/** Something that changed, with how it reaches the app: `pnpm-lock.yaml: undici 8.1.0 → 8.1.1 ← @repo/cache ← api`. */
+export function causeOf({ subject, change, from, to, via = [] }: Change): Cause {
+  const words = from !== undefined && to !== undefined ? `${from} → ${to}` : withoutPair(change, from ?? to);
+  const text = [`${subject} ${words}`, ...via].join(' ← ');
+  return { text, subject, change, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }), via };
+}
+
+/** What made a kind of work unnecessary. */
+export function reason(subject: string, text: string): Cause {
+  return { text, subject, change: 'none', via: [] };
+}
+
+function withoutPair(change: Change['change'], value: string | undefined): string {
+  return value === undefined ? change : `${value} ${change}`;
+}
+
+/**
+ * Keeps a list readable.
+ * @param limit how many causes at most, the closing one that counts the rest included
+ */
+export function atMost(limit: number, causes: readonly Cause[]): readonly Cause[] {
+  if (causes.length <= limit) return causes;
+  const shown = causes.slice(0, limit - 1);
+  const rest = causes.length - shown.length;
+  return [...shown, { text: `and ${rest} more`, subject: 'more', change: 'changed', via: [] }];
+}

@@ -1,0 +1,60 @@
+import type { Snapshot } from '../state/index.ts';
+import type { App } from '../workspace/index.ts';
+import { differingFiles, type FileChange } from './difference.ts';
+import { lockfileDifference, type EntryChanges } from './lockfile-changes.ts';
+import { differenceFinder } from './touched.ts';
+import { fieldChanges, type FieldChange } from './manifest-changes.ts';
+
+/** Two revisions side by side: what differs, and whose it is. */
+export interface Comparison {
+  readonly base: Snapshot;
+  readonly head: Snapshot;
+  readonly files: readonly FileChange[];
+  /** The changed files of each package, by its directory; the root's are those of no package. */
+  readonly filesOf: (directory: string) => readonly FileChange[];
+  /** What changed in a package's manifest; empty when it is new or gone. */
+  readonly manifestOf: (directory: string) => readonly FieldChange[];
+  /** Whether an app's image may differ; a no is certain, and cheap. */
+  readonly mayDiffer: (app: App) => boolean;
+  /** Whether a file differs that could be a manifest for the cluster or a migration. */
+  readonly touchesLayout: boolean;
+  /** Undefined when the lockfile is the same. */
+  readonly lockfile: EntryChanges | undefined;
+}
+
+const inLayout = /(?:^|\/)(?:infra|migrations)\//;
+
+export function compare(base: Snapshot, head: Snapshot): Comparison {
+  const files = differingFiles(base, head);
+  const byOwner = groupByOwner(files, base, head);
+  const filesOf = (directory: string) => byOwner.get(directory) ?? [];
+  let mayDiffer: Comparison['mayDiffer'] | undefined;
+  return {
+    base,
+    head,
+    files,
+    filesOf,
+    manifestOf(directory) {
+      const before = base.workspace.packages.get(directory)?.manifest;
+      const after = head.workspace.packages.get(directory)?.manifest;
+      return before === undefined || after === undefined ? [] : fieldChanges(before, after);
+    },
+    mayDiffer: (app) => (mayDiffer ??= differenceFinder({ base, head, files, filesOf }))(app),
+    touchesLayout: files.some(({ path }) => inLayout.test(path)),
+    lockfile: files.some(({ path }) => path === 'pnpm-lock.yaml')
+      ? lockfileDifference(base.workspace.lockfile, head.workspace.lockfile)
+      : undefined,
+  };
+}
+
+function groupByOwner(files: readonly FileChange[], base: Snapshot, head: Snapshot): Map<string, FileChange[]> {
+  const groups = new Map<string, FileChange[]>();
+  for (const file of files) {
+    const owner = (file.change === 'removed' ? base : head).ownerOf(file.path);
+    if (owner === undefined) continue;
+    const group = groups.get(owner.directory);
+    if (group === undefined) groups.set(owner.directory, [file]);
+    else group.push(file);
+  }
+  return groups;
+}

@@ -1,0 +1,155 @@
+import type { Actual, Files, Layout, LayoutReader, Release, Snapshot, State } from '../state/index.ts';
+import type { App } from '../workspace/index.ts';
+import { causeOf, reason } from './cause.ts';
+import type { Comparison } from './comparison.ts';
+import { isSame } from './difference.ts';
+import { imageCauses } from './image-causes.ts';
+import type { Cause, Kind, Verdict } from './plan.ts';
+import { imageReasons } from './reasons.ts';
+
+/** One app that is to run, beside what runs of it. */
+export interface Pair {
+  readonly name: string;
+  readonly app: App;
+  readonly head: Snapshot;
+  readonly layout: LayoutReader;
+  readonly desired: Release;
+  /** Undefined when it does not run yet. */
+  readonly actual: Actual | undefined;
+  /** What the head and the actual side's revision differ in; undefined when that revision is not known. */
+  readonly comparison: Comparison | undefined;
+  readonly state: State;
+}
+
+type Verdicts = Omit<Record<Kind, Verdict>, 'check'>;
+
+/** A revision's name as part of a sentence. */
+export function inSentence(name: string): string {
+  return name === 'working tree' ? 'the working tree' : name;
+}
+
+const no = (...causes: Cause[]): Verdict => ({ needed: false, causes });
+const yes = (causes: readonly Cause[]): Verdict => ({ needed: true, causes });
+
+/** What has to be done for an app beside its checks. */
+export async function verdictsOf(pair: Pair): Promise<Verdicts> {
+  const image = await imageVerdict(pair);
+  const deploy = deployVerdict(pair, image);
+  return {
+    image,
+    migrate: await migrateVerdict(pair),
+    deploy,
+    config: await configVerdict(pair, deploy),
+    teardown: no(reason(pair.app.directory, `${pair.app.directory} is in ${inSentence(pair.head.revision.name)}`)),
+  };
+}
+
+/** What has to be done for an app that runs and is not wanted any more. */
+export function teardownVerdicts({ name, path }: Actual, stateName: string, head: string): Record<Kind, Verdict> {
+  const headName = inSentence(head);
+  const place = path ?? name;
+  const gone = no(reason(place, `${name} is no app of ${headName} any more`));
+  const causes = [causeOf({ subject: place, change: 'removed', via: [name] })];
+  const teardown = yes(
+    causes.map((cause) => ({ ...cause, text: `${stateName} runs ${name}, which is not in ${headName}` })),
+  );
+  return { check: gone, image: gone, migrate: gone, deploy: gone, config: gone, teardown };
+}
+
+async function imageVerdict({ name, app, head, desired, actual, comparison, state }: Pair): Promise<Verdict> {
+  if (actual === undefined) return yes([notThereYet(name, app, state)]);
+  if (state.kind === 'revision' && comparison?.mayDiffer(app) === false) {
+    return no(...imageReasons(app, head, comparison));
+  }
+  const [before, after] = [await actual.release.fingerprint(), await desired.fingerprint()];
+  if (before === after) {
+    if (comparison !== undefined) return no(...imageReasons(app, head, comparison));
+    return no(reason(app.directory, `${state.name} runs fp-${after.slice(0, 12)} already`));
+  }
+  const old = comparison?.base.apps.get(name);
+  const causes =
+    comparison === undefined || old === undefined
+      ? []
+      : await imageCauses(name, { snapshot: comparison.base, app: old }, { snapshot: head, app });
+  return yes(causes.length > 0 ? causes : [causeOfFingerprint(name, state.name, before, after)]);
+}
+
+function notThereYet(name: string, { directory }: App, { kind, name: stateName }: State): Cause {
+  const cause = causeOf({ subject: directory, change: 'added', via: [name] });
+  return kind === 'missing' ? { ...cause, text: `nothing is known of ${stateName} ← ${name}` } : cause;
+}
+
+/** All that can be said when the revision behind a state is not known. */
+function causeOfFingerprint(name: string, stateName: string, before: string, after: string): Cause {
+  const [from, to] = [before, after].map((fingerprint) => `fp-${fingerprint.slice(0, 12)}`);
+  return causeOf({ subject: `${stateName}: fingerprint`, change: 'changed', from, to, via: [name] });
+}
+
+async function migrateVerdict({ name, app, layout, desired, actual, comparison, state }: Pair): Promise<Verdict> {
+  const unchanged = no(reason(app.directory, 'no migration differs'));
+  if (actual !== undefined && isOutsideLayout(comparison, state)) return unchanged;
+  const files = (await layout()).migrationsOf(app);
+  if (files.size === 0) return no(reason(app.directory, `${name} has no migrations`));
+  const known = await actual?.release.migrations();
+  if (actual !== undefined && known === (await desired.migrations())) return unchanged;
+  const ran = await filesBefore(name, actual, (of, old) => of.migrationsOf(old));
+  if (actual !== undefined && ran === undefined) {
+    const word = known === undefined ? 'nobody knows which migrations have run' : 'its migrations differ';
+    return yes([{ ...causeOf({ subject: 'migrations', change: 'changed', via: [name] }), text: `${word} ← ${name}` }]);
+  }
+  const causes = fileCauses(ran ?? new Map(), files, name).filter(({ change }) => change !== 'removed');
+  if (causes.length > 0) return yes(causes);
+  return no(
+    reason(app.directory, 'migrations only go forward: those that are gone from the revision stay in the database'),
+  );
+}
+
+/** Whether nothing differs of what could be a manifest or a migration. */
+function isOutsideLayout(comparison: Comparison | undefined, { kind }: State): boolean {
+  return kind === 'revision' && comparison?.touchesLayout === false;
+}
+
+/** Files of an app on the other side; undefined when that side is known by hashes alone. */
+async function filesBefore(name: string, actual: Actual | undefined, filesOf: (layout: Layout, app: App) => Files) {
+  const before = actual?.origin?.snapshot.apps.get(name);
+  if (actual?.origin === undefined || before === undefined) return undefined;
+  return filesOf(await actual.origin.layout(), before);
+}
+
+function deployVerdict({ name, app, desired, actual, state }: Pair, image: Verdict): Verdict {
+  if (image.needed) return yes(image.causes);
+  const before = actual?.release.version ?? undefined;
+  const after = desired.version ?? undefined;
+  if (before === after) return no(reason(name, `${state.name} runs this image and version`));
+  const change = before === undefined ? 'added' : after === undefined ? 'removed' : 'changed';
+  return yes([
+    causeOf({ subject: `${app.directory}/package.json: version`, change, from: before, to: after, via: [name] }),
+  ]);
+}
+
+async function configVerdict(pair: Pair, deploy: Verdict): Promise<Verdict> {
+  const { name, app, layout, desired, actual, comparison, state } = pair;
+  const unchanged = no(reason(name, 'no manifest of it differs'));
+  if (actual !== undefined && isOutsideLayout(comparison, state)) return unchanged;
+  const [before, after] = [(await actual?.release.manifests()) ?? null, await desired.manifests()];
+  if (before === after) return after === null ? no(reason(name, `${name} has no manifests`)) : unchanged;
+  if (deploy.needed) return no(reason(name, 'its manifests go with the deployment'));
+  const old = await filesBefore(name, actual, (of, then) => of.manifestsOf(then));
+  const causes = old === undefined ? [] : fileCauses(old, (await layout()).manifestsOf(app), name);
+  const unexplained = {
+    ...causeOf({ subject: 'manifests', change: 'changed', via: [name] }),
+    text: `its manifests differ ← ${name}`,
+  };
+  return yes(causes.length > 0 ? causes : [unexplained]);
+}
+
+function fileCauses(before: Files, after: Files, name: string): Cause[] {
+  const via = [name];
+  const changes = [...after].flatMap(([path, entry]) => {
+    const old = before.get(path);
+    if (old !== undefined && isSame(old, entry)) return [];
+    return [causeOf({ subject: path, change: old === undefined ? 'added' : 'changed', via })];
+  });
+  const gone = [...before.keys()].filter((path) => !after.has(path));
+  return [...changes, ...gone.map((path) => causeOf({ subject: path, change: 'removed', via }))];
+}
