@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+import { stateFileSchema } from '../state/state-file.ts';
+import { planSchema } from './plan-schema.ts';
+
+/** The published JSON schemas, as files of `schemas/`. */
+export const schemas = [
+  published('plan.schema.json', 'slipway plan --json', planSchema, 'output'),
+  published('state.schema.json', 'What an environment runs: slipway plan --state FILE', stateFileSchema, 'input'),
+];
+
+function published(file: string, title: string, schema: z.ZodType, io: 'input' | 'output') {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { target: 'draft-2020-12', io });
+  return { file, text: `${JSON.stringify({ $schema, title, ...rest }, null, 2)}\n` };
+}
