@@ -1,0 +1,120 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { parseArgs } from 'node:util';
+
+import type { Command, Surroundings } from './commands/command.ts';
+import { SlipwayError } from './error.ts';
+
+const commands: Readonly<
+  Record<string, { readonly does: string; readonly load: () => Promise<{ command: Command }> }>
+> = {
+  plan: { does: 'what has to be done, and why', load: () => import('./commands/plan.ts') },
+  why: { does: 'why an app is to be built, or is not', load: () => import('./commands/why.ts') },
+  context: { does: 'what an app’s image is made from', load: () => import('./commands/context.ts') },
+  gate: { does: 'whether a workflow ran what the plan asked for', load: () => import('./commands/gate.ts') },
+};
+
+const usage = `slipway COMMAND [--cwd DIR] [--help]
+
+${Object.entries(commands)
+  .map(([name, { does }]) => `  ${name.padEnd(9)} ${does}\n`)
+  .join('')}
+Exit codes: 0 done, 1 the work failed, 2 the call or the repository is wrong.
+`;
+
+/**
+ * Runs one command.
+ * @param words what stands on the command line behind the program's name
+ * @returns the exit code: 0 done, 1 the work failed, 2 the call or the repository is wrong
+ */
+export async function runCommandLine(words: readonly string[]): Promise<0 | 1 | 2> {
+  // Who pipes us into `head` has read enough.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  try {
+    const { name, cwd, help, rest } = readWords(words);
+    const found = name === undefined ? undefined : commands[name];
+    if (found === undefined) return withoutCommand(name, help);
+    const { command } = await found.load();
+    if (!help) return await command.run(rest, surroundings(cwd));
+    print(command.usage);
+    return 0;
+  } catch (error) {
+    return complain(error);
+  }
+}
+
+/** Takes the command's name, `--cwd` and `--help` out of the words; the rest is the command's own. */
+function readWords(words: readonly string[]) {
+  const { tokens } = parseArgs({
+    args: [...words],
+    options: { cwd: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  const taken = new Set<number>();
+  const name = tokens.find((token) => token.kind === 'positional');
+  if (name !== undefined) taken.add(name.index);
+  let cwd: string | undefined = '';
+  let help = false;
+  for (const token of tokens) {
+    if (token.kind !== 'option' || (token.name !== 'cwd' && token.name !== 'help')) continue;
+    taken.add(token.index);
+    if (token.name === 'help') help = true;
+    else {
+      cwd = token.value;
+      if (token.inlineValue === false) taken.add(token.index + 1);
+    }
+  }
+  return { name: name?.value, cwd: folder(cwd), help, rest: words.filter((_, at) => !taken.has(at)) };
+}
+
+function folder(given: string | undefined): string {
+  const path = resolve(given ?? '');
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (given !== undefined && isFolder) return path;
+  throw new SlipwayError(`--cwd needs a folder that exists${given === undefined ? '' : `, which ${given} is not`}.`);
+}
+
+function withoutCommand(name: string | undefined, help: boolean): 0 | 2 {
+  if (name === undefined && help) {
+    print(usage);
+    return 0;
+  }
+  const known = Object.keys(commands).join(', ');
+  throw new SlipwayError(
+    name === undefined
+      ? `Say what to do: ${known}; \`slipway --help\` tells more.`
+      : `There is no command "${name}": the commands are ${known}.`,
+  );
+}
+
+function surroundings(cwd: string): Surroundings {
+  const { columns, isTTY } = process.stdout;
+  return {
+    cwd,
+    environment: process.env,
+    print,
+    printBytes: (chunks) => pipeline(Readable.from(chunks), process.stdout, { end: false }),
+    terminal: isTTY ? { columns } : undefined,
+  };
+}
+
+function print(text: string): void {
+  process.stdout.write(text);
+}
+
+/** One sentence for faults of the user or the world; what is our own fault says so, and where. */
+function complain(error: unknown): 1 | 2 {
+  if (error instanceof SlipwayError) {
+    process.stderr.write(`${error.message}\n`);
+    return 2;
+  }
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`This is a fault of slipway, please report it:\n${trace}\n`);
+  return 1;
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+import { SlipwayError } from '../error.ts';
+import { gateFaults, type Needs } from '../plan/gate.ts';
+import { readArguments } from './arguments.ts';
+import type { Command } from './command.ts';
+
+const usage = `slipway gate
+
+Compares what ran in a workflow with what the plan asked for, and ends with 1 when they differ. The one check to require on GitHub.
+
+  NEEDS   in the environment: \`\${{ toJSON(needs) }}\`, with the job that ran \`slipway plan --github\` as \`plan\`
+`;
+
+const needsSchema = z.record(
+  z.string(),
+  z.object({ result: z.string(), outputs: z.record(z.string(), z.string()).default({}) }),
+);
+
+/** `slipway gate` */
+export const command: Command = {
+  usage,
+  run(words, { environment, print }) {
+    readArguments(words, {}, usage);
+    const faults = gateFaults(readNeeds(environment['NEEDS'] ?? ''));
+    print(
+      faults.length === 0 ? 'What ran is what the plan asked for.\n' : faults.map((fault) => `${fault}\n`).join(''),
+    );
+    return Promise.resolve(faults.length === 0 ? 0 : 1);
+  },
+};
+
+function readNeeds(text: string): Needs {
+  try {
+    return needsSchema.parse(JSON.parse(text));
+  } catch {
+    throw new SlipwayError('NEEDS must hold what GitHub calls `toJSON(needs)`: set it in the step’s env.');
+  }
+}
