@@ -1,0 +1,40 @@
+import { execFile } from 'node:child_process';
+import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** Runs real pnpm in a folder, with nothing of this machine's settings. @throws Error with what it said */
+export async function pnpm(folder: string, home: string, ...words: string[]): Promise<void> {
+  const own = Object.entries(process.env).filter(([name]) => !/^(npm_|pnpm_|NODE_OPTIONS|CI$|XDG_)/i.test(name));
+  const env = { ...Object.fromEntries(own), HOME: home, XDG_CONFIG_HOME: join(home, 'config'), CI: 'true' };
+  const settings = [`--store-dir=${join(home, 'store')}`, `--config.cache-dir=${join(home, 'cache')}`];
+  try {
+    await run('pnpm', [...words, ...settings, '--config.package-import-method=copy'], { cwd: folder, env });
+  } catch (error) {
+    const said = error instanceof Error && 'stdout' in error ? String(error.stdout) : '';
+    throw new Error(`pnpm ${words.join(' ')}: ${said}${error instanceof Error ? error.message : ''}`, { cause: error });
+  }
+}
+
+/** What pnpm writes about an install rather than installs. */
+const notes = /\/(?:\.modules\.yaml|\.pnpm-workspace-state[^/]*|\.package-map\.json|lock\.yaml)$/;
+
+/** Everything that is installed in a folder: files, and links with what they lead to. */
+export function installed(folder: string): string[] {
+  const found: string[] = [];
+  const walk = (path: string, inModules: boolean) => {
+    for (const name of readdirSync(path)) {
+      const inner = join(path, name);
+      const inside = inModules || name === 'node_modules';
+      const file = lstatSync(inner);
+      if (file.isSymbolicLink()) {
+        if (inside) found.push(`${relative(folder, inner)} → ${readlinkSync(inner)}`);
+      } else if (file.isDirectory()) walk(inner, inside);
+      else if (inside && !notes.test(inner)) found.push(relative(folder, inner));
+    }
+  };
+  walk(folder, false);
+  return found.sort();
+}
