@@ -1,7 +1,5 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 
 import type { Command, Surroundings } from './commands/command.ts';
@@ -99,7 +97,10 @@ function surroundings(cwd: string): Surroundings {
     cwd,
     environment: process.env,
     print,
-    printBytes: (chunks) => pipeline(Readable.from(chunks), process.stdout, { end: false }),
+    printBytes: async (chunks) => {
+      const { pipeline } = await import('node:stream/promises');
+      await pipeline(chunks, process.stdout, { end: false });
+    },
     terminal: isTTY ? { columns } : undefined,
   };
 }

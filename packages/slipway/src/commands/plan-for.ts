@@ -42,7 +42,8 @@ export async function planFor(question: Question): Promise<Answer> {
   if (question.base !== undefined && question.state !== undefined) {
     throw new SlipwayError('--base and --state exclude each other: name one thing to compare with.');
   }
-  const repository = await openRepository(question.cwd);
+  const named = [question.head, question.base].filter((ref) => ref !== undefined);
+  const repository = await openRepository(question.cwd, named);
   const [revision, base] = await readSides(repository, question);
   // One after the other: what the two have in common is then read once.
   const head = await snapshotAt(repository, revision);
@@ -98,11 +99,8 @@ async function readBase(repository: Repository, ref: string | undefined, found: 
 }
 
 async function usualBase(repository: Repository): Promise<Revision | undefined> {
-  for (const ref of usualBases) {
-    const revision = await repository.revision(ref);
-    if (revision !== undefined) return revision;
-  }
-  return undefined;
+  const ref = await repository.firstOf(usualBases);
+  return ref === undefined ? undefined : repository.revision(ref);
 }
 
 function unknownBase(ref: string | undefined, shallow: boolean): State {

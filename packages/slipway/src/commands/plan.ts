@@ -1,4 +1,4 @@
-import { appendFile, writeFile } from 'node:fs/promises';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import { SlipwayError } from '../error.ts';
@@ -78,7 +78,7 @@ async function printMarkdown(plan: Plan, { print }: Surroundings): Promise<void>
 
 async function writePage(plan: Plan, file: string): Promise<void> {
   const { htmlReport } = await import('../report/html/html.ts');
-  await write(file, (path) => writeFile(path, htmlReport(plan)));
+  write(file, (path) => writeFileSync(path, htmlReport(plan)));
 }
 
 async function writeOutputs(plan: Plan, surroundings: Surroundings): Promise<void> {
@@ -87,18 +87,18 @@ async function writeOutputs(plan: Plan, surroundings: Surroundings): Promise<voi
   const lines = `${githubOutputs(plan).join('\n')}\n`;
   if (summary !== '') {
     const { markdownReport } = await import('../report/markdown.ts');
-    await write(summary, (path) => appendFile(path, markdownReport(plan)));
+    write(summary, (path) => appendFileSync(path, markdownReport(plan)));
   }
   if (output === '') surroundings.print(lines);
   else {
-    await write(output, (path) => appendFile(path, lines));
+    write(output, (path) => appendFileSync(path, lines));
     await printText(plan, surroundings);
   }
 }
 
-async function write(file: string, action: (file: string) => Promise<void>): Promise<void> {
+function write(file: string, action: (file: string) => void): void {
   try {
-    await action(file);
+    action(file);
   } catch (error) {
     const fault = error instanceof Error ? error.message : String(error);
     throw new SlipwayError(

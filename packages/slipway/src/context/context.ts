@@ -47,7 +47,7 @@ const format = 1;
  */
 export async function contextOf(revision: Revision, workspace: Workspace, app: App): Promise<Context> {
   const cut = await cutFor(workspace, app);
-  const rules = await rulesFor(revision, cut);
+  const rules = rulesFor(cut);
   const files = localFiles(revision, workspace);
   const { packages } = cut.closure;
   const parts: Part[] = [
@@ -56,7 +56,7 @@ export async function contextOf(revision: Revision, workspace: Workspace, app: A
     lockfilePart(cut),
     ...packages.map((of) => manifestPart(of, cut)),
     await installPart(revision, cut, files, rules),
-    ...packages.map(({ directory }) => sourcePart(directory, directory !== '' || app.directory === '', files, rules)),
+    ...packages.map(({ directory }) => sourcePart(directory, isWhole(directory, app), files, rules)),
     includedPart(cut, files),
   ];
   const digests = parts.map(({ digest }) => digest);
@@ -82,13 +82,30 @@ function sortedFiles(parts: readonly Part[]): ContextFile[] {
   return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/**
+ * Which files an app's context takes as they are: a look at single files costs less than a context.
+ * @returns whether it takes a file, by its path and the package that it lies in; of packages that are not in the closure, none
+ */
+export async function sourceTest(
+  workspace: Workspace,
+  app: App,
+): Promise<(path: string, directory: string) => boolean> {
+  const cut = await cutFor(workspace, app);
+  const rules = rulesFor(cut);
+  const members = new Set(cut.closure.packages.map(({ directory }) => directory));
+  return (path, directory) =>
+    members.has(directory) && (isWhole(directory, app) || !path.includes('/')) && rules.isKept(path, directory);
+}
+
+/** Of the root, a context has what lies directly in it, unless the root is the app. */
+function isWhole(directory: string, app: App): boolean {
+  return directory !== '' || app.directory === '';
+}
+
 /** The `.dockerignore` beside the Dockerfile if there is one, as `Dockerfile.dockerignore`, else the one at the root. */
-async function rulesFor(revision: Revision, { workspace, app, closure, partOf }: Cut): Promise<SourceRules> {
-  const prefix = workspace.root === '' ? '' : `${workspace.root}/`;
-  const candidates = [`${prefix}${app.dockerfile}.dockerignore`, `${prefix}.dockerignore`];
-  const path = candidates.find((candidate) => revision.entries.has(candidate));
-  const files = await revision.read(path === undefined ? [] : [path]);
-  const dockerignore = path === undefined ? '' : (files.get(path)?.toString('utf8') ?? '');
+function rulesFor({ workspace, app, closure, partOf }: Cut): SourceRules {
+  const { ignoreFiles } = workspace;
+  const dockerignore = ignoreFiles.get(`${app.dockerfile}.dockerignore`) ?? ignoreFiles.get('.dockerignore') ?? '';
   const usesTurbo = closure.packages.some(
     (of) => of.manifest.devDependencies?.['turbo'] !== undefined && partOf(of).needs('turbo', 'devDependencies'),
   );

@@ -1,4 +1,5 @@
-import { kinds, packJobs, type Plan } from '../plan/index.ts';
+import { kinds, type Plan } from '../plan/index.ts';
+import { packJobs } from '../plan/matrix.ts';
 
 /**
  * The plan as outputs of a GitHub job, for `$GITHUB_OUTPUT`: of each kind of work whether there is any (`image=true`), the

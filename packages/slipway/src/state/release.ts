@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 
 import type { App } from '../workspace/index.ts';
-import type { Files, LayoutReader } from './layout.ts';
+import type { LayoutReader } from './layout-reader.ts';
+import type { Files } from './layout.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Release } from './state.ts';
 

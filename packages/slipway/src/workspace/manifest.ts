@@ -44,5 +44,7 @@ function isMap(value: unknown): value is Manifest {
 }
 
 function isMapOfStrings(value: unknown): boolean {
-  return isMap(value) && Object.values(value).every(isString);
+  if (!isMap(value)) return false;
+  for (const name in value) if (typeof value[name] !== 'string') return false;
+  return true;
 }
