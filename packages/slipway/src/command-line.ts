@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -37,7 +36,7 @@ export async function runCommandLine(words: readonly string[]): Promise<0 | 1 | 
     const found = name === undefined ? undefined : commands[name];
     if (found === undefined) return withoutCommand(name, help);
     const { command } = await found.load();
-    if (!help) return await command.run(rest, surroundings(cwd));
+    if (!help) return await command.run(rest, surroundings(await folder(cwd)));
     print(command.usage);
     return 0;
   } catch (error) {
@@ -57,7 +56,7 @@ function readWords(words: readonly string[]) {
   const taken = new Set<number>();
   const name = tokens.find((token) => token.kind === 'positional');
   if (name !== undefined) taken.add(name.index);
-  let cwd: string | undefined = '';
+  let cwd: string | null | undefined = null;
   let help = false;
   for (const token of tokens) {
     if (token.kind !== 'option' || (token.name !== 'cwd' && token.name !== 'help')) continue;
@@ -68,10 +67,13 @@ function readWords(words: readonly string[]) {
       if (token.inlineValue === false) taken.add(token.index + 1);
     }
   }
-  return { name: name?.value, cwd: folder(cwd), help, rest: words.filter((_, at) => !taken.has(at)) };
+  return { name: name?.value, cwd, help, rest: words.filter((_, at) => !taken.has(at)) };
 }
 
-function folder(given: string | undefined): string {
+/** @param given what `--cwd` names; null when it was not there */
+async function folder(given: string | null | undefined): Promise<string> {
+  if (given === null) return process.cwd();
+  const { statSync } = await import('node:fs');
   const path = resolve(given ?? '');
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
   if (given !== undefined && isFolder) return path;

@@ -1,7 +1,7 @@
 import { sha256 } from './hash.ts';
 import type { Revision } from '../revision/index.ts';
 import type { App, Workspace, WorkspacePackage } from '../workspace/index.ts';
-import { cutFor, type Cut } from './cut.ts';
+import { cutFor } from './cut.ts';
 import { dockerParts } from './docker-parts.ts';
 import { includedPart, installPart } from './extra-parts.ts';
 import { localFiles } from './local-files.ts';
@@ -9,7 +9,8 @@ import { lockfilePart } from './lockfile-part.ts';
 import { manifestPart } from './manifest-part.ts';
 import type { Part } from './part.ts';
 import { settingsPart } from './settings-part.ts';
-import { sourcePart, sourceRules, type SourceRules } from './source-part.ts';
+import { sourcePart } from './source-part.ts';
+import { isWhole, rulesFor } from './source-rules.ts';
 
 /** A file of the context. */
 export interface ContextFile {
@@ -47,7 +48,7 @@ const format = 1;
  */
 export async function contextOf(revision: Revision, workspace: Workspace, app: App): Promise<Context> {
   const cut = await cutFor(workspace, app);
-  const rules = rulesFor(cut);
+  const rules = rulesFor(workspace, app);
   const files = localFiles(revision, workspace);
   const { packages } = cut.closure;
   const parts: Part[] = [
@@ -80,34 +81,4 @@ export async function contextOf(revision: Revision, workspace: Workspace, app: A
 function sortedFiles(parts: readonly Part[]): ContextFile[] {
   const files = new Map(parts.flatMap((part) => part.files()).map((file) => [file.path, file]));
   return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-/**
- * Which files an app's context takes as they are: a look at single files costs less than a context.
- * @returns whether it takes a file, by its path and the package that it lies in; of packages that are not in the closure, none
- */
-export async function sourceTest(
-  workspace: Workspace,
-  app: App,
-): Promise<(path: string, directory: string) => boolean> {
-  const cut = await cutFor(workspace, app);
-  const rules = rulesFor(cut);
-  const members = new Set(cut.closure.packages.map(({ directory }) => directory));
-  return (path, directory) =>
-    members.has(directory) && (isWhole(directory, app) || !path.includes('/')) && rules.isKept(path, directory);
-}
-
-/** Of the root, a context has what lies directly in it, unless the root is the app. */
-function isWhole(directory: string, app: App): boolean {
-  return directory !== '' || app.directory === '';
-}
-
-/** The `.dockerignore` beside the Dockerfile if there is one, as `Dockerfile.dockerignore`, else the one at the root. */
-function rulesFor({ workspace, app, closure, partOf }: Cut): SourceRules {
-  const { ignoreFiles } = workspace;
-  const dockerignore = ignoreFiles.get(`${app.dockerfile}.dockerignore`) ?? ignoreFiles.get('.dockerignore') ?? '';
-  const usesTurbo = closure.packages.some(
-    (of) => of.manifest.devDependencies?.['turbo'] !== undefined && partOf(of).needs('turbo', 'devDependencies'),
-  );
-  return sourceRules(workspace, dockerignore, usesTurbo || app.instructions.words.has('turbo'));
 }

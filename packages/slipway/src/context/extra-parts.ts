@@ -9,7 +9,7 @@ import { filePart, type LocalFile } from './file-part.ts';
 import { ignoreBy } from './ignore.ts';
 import type { LocalFiles } from './local-files.ts';
 import type { Part } from './part.ts';
-import type { SourceRules } from './source-part.ts';
+import type { SourceRules } from './source-rules.ts';
 
 /** What pnpm needs beside the manifests to install: its settings and hooks, patches, local packages, what scripts run. */
 export async function installPart(revision: Revision, cut: Cut, files: LocalFiles, rules: SourceRules): Promise<Part> {

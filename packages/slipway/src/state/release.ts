@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import type { App } from '../workspace/index.ts';
 import type { LayoutReader } from './layout-reader.ts';
 import type { Files } from './layout.ts';
@@ -16,8 +14,10 @@ export function releaseOf(snapshot: Snapshot, layout: LayoutReader, app: App): R
   };
 }
 
-function hashOf(files: Files): string | null {
+async function hashOf(files: Files): Promise<string | null> {
   if (files.size === 0) return null;
+  // Loading it takes a tenth of a small plan, and most have nothing to hash.
+  const { createHash } = await import('node:crypto');
   const hash = createHash('sha256').update('slipway files 1\n');
   for (const [path, { mode, oid }] of [...files].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     hash.update(`${mode} ${oid} ${JSON.stringify(path)}\n`);

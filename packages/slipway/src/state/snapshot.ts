@@ -40,7 +40,7 @@ export function snapshotOf(revision: Revision, workspace: Workspace): Snapshot {
       return known;
     },
     async sourceTest(app) {
-      const { sourceTest } = await import('../context/index.ts');
+      const { sourceTest } = await import('../context/source-rules.ts');
       return sourceTest(workspace, app);
     },
   };
