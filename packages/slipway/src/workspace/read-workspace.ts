@@ -168,7 +168,7 @@ function readPackages(files: Files, prefix: string, sides: Sides): Map<string, W
       matchImporter(path, directory, manifest, sides);
       let needs: WorkspacePackage['needs'] | undefined;
       const member: WorkspacePackage = {
-        name: manifest.name ?? directory,
+        name: manifest.name ?? directory.replaceAll(/[\s\p{Cc}]/gu, '_'),
         directory,
         manifest,
         get needs() {
