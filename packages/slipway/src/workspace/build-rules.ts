@@ -145,8 +145,8 @@ function neededScripts(
 function scriptTest(command: string): (script: string) => boolean {
   const words = (command.match(/[\w@:./*-]+/g) ?? []).flatMap((word) => [word, word.replace(/^[a-z]+:/, '')]);
   const [patterns, names] = [words.filter((word) => /[^*]\*|\*[^*]/.test(word)), new Set(words)];
-  const matches = patterns.length === 0 ? undefined : anyOf(patterns);
-  return (script) => names.has(script) || matches?.test(script) === true;
+  const matches = nameTest(patterns);
+  return (script) => names.has(script) || matches(script);
 }
 
 /** Those of some packages that a command mentions, by their name or by the last part of it, as their programs are called. */
