@@ -15,7 +15,7 @@ import type { SourceRules } from './source-rules.ts';
 export async function installPart(revision: Revision, cut: Cut, files: LocalFiles, rules: SourceRules): Promise<Part> {
   const { settings } = cut.workspace;
   const found = [
-    ...['.npmrc', settings.hooks].flatMap((path) => (rules.isIgnored(path) ? [] : (files.at(path) ?? []))),
+    ...['.npmrc', ...settings.hooks].flatMap((path) => (rules.isIgnored(path) ? [] : (files.at(path) ?? []))),
     ...(await patchFiles(revision, cut, files)),
     ...cut.closure.directories.flatMap((directory) => localPackage(directory, files)),
     ...namedFiles(cut, files, (script) => installScripts.has(script)),

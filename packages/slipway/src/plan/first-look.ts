@@ -54,7 +54,7 @@ function takesFromAnywhere({ slipway, lockfile, packages }: Workspace): boolean 
 
 /** Whether pnpm reads a file when it installs, wherever that lies. */
 function isInstalled(path: string, { settings }: Workspace): boolean {
-  return path.endsWith('.patch') || path === posix.normalize(settings.hooks) || isPatch(path, settings);
+  return path.endsWith('.patch') || settings.hooks.includes(path) || isPatch(path, settings);
 }
 
 function isPatch(path: string, { patchedDependencies }: Workspace['settings']): boolean {

@@ -63,8 +63,13 @@ function collect(stream: Readable): () => Buffer {
  */
 export async function git(cwd: string, args: readonly string[], options: GitOptions = {}): Promise<Buffer> {
   const { code, output, complaint } = await askGit(cwd, args, options);
-  if (code !== 0) throw new SlipwayError(`\`git ${args[0] ?? ''}\` failed in ${cwd}: ${complaint}.`);
+  if (code !== 0) throw new SlipwayError(`\`git ${nameIn(args)}\` failed in ${cwd}: ${complaint}.`);
   return output;
+}
+
+/** The command among git's words. */
+function nameIn(args: readonly string[]): string {
+  return args.find((word) => /^[a-z][a-z-]*$/.test(word)) ?? '';
 }
 
 function firstComplaint(complaints: string): string {

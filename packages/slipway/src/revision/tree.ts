@@ -110,3 +110,14 @@ function patched(before: Tree['entries'], changes: ReadonlyMap<string, TreeEntry
   }
   return entries;
 }
+
+/** Reads `git ls-files --stage -z`: `<mode> <oid> <stage>\t<path>`; a file in conflict has several stages, and a change besides. */
+export function parseIndex(output: Buffer): Map<string, TreeEntry> {
+  const entries = new Map<string, TreeEntry>();
+  for (const record of records(output)) {
+    const tab = record.indexOf('\t');
+    const path = record.slice(tab + 1);
+    entries.set(path, { path, mode: modeOf(record.slice(0, 6)), oid: record.slice(7, record.indexOf(' ', 7)) });
+  }
+  return entries;
+}

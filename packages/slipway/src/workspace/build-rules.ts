@@ -132,13 +132,21 @@ function neededScripts(
   );
   // A set takes in what is added while it is walked.
   for (const name of needed) {
-    const mentioned = wordsOf(manifest.scripts?.[name] ?? '');
+    const isCalled = scriptTest(manifest.scripts?.[name] ?? '');
     for (const [other] of scripts) {
       const hook = other === `pre${name}` || other === `post${name}`;
-      if ((hook || mentioned.has(other)) && !installScripts.has(other)) needed.add(other);
+      if ((hook || isCalled(other)) && !installScripts.has(other)) needed.add(other);
     }
   }
   return needed;
+}
+
+/** Which scripts a command may call: by name (`run-s compile`, `concurrently npm:compile`) or by pattern (`run-p 'compile:*'`). */
+function scriptTest(command: string): (script: string) => boolean {
+  const words = (command.match(/[\w@:./*-]+/g) ?? []).flatMap((word) => [word, word.replace(/^[a-z]+:/, '')]);
+  const [patterns, names] = [words.filter((word) => /[^*]\*|\*[^*]/.test(word)), new Set(words)];
+  const matches = nameTest(patterns);
+  return (script) => names.has(script) || matches(script);
 }
 
 /** Those of some packages that a command mentions, by their name or by the last part of it, as their programs are called. */

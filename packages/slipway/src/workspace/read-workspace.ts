@@ -11,6 +11,7 @@ import { matchCatalogs, matchImporter, type Sides } from './match-lockfile.ts';
 import { readLockfile } from './read-lockfile.ts';
 import { pinsFile, readPins } from './pins.ts';
 import { readSettings, settingsFile, type SlipwaySettings } from './settings.ts';
+import { refuseUnread, unreadForms } from './unread-importers.ts';
 import { dependencyFields, type Manifest, type Need, type Workspace, type WorkspacePackage } from './workspace.ts';
 import { readWorkspaceFile, workspaceFileName } from './workspace-file.ts';
 
@@ -33,6 +34,7 @@ const wantedNames = new Set([
   pinsFile,
   'turbo.json',
   '.npmrc',
+  ...unreadForms,
 ]);
 
 /** What a workspace and its contexts are read from comes in one batch, for each batch is a process. */
@@ -70,8 +72,8 @@ function sameAsBeside({ beside }: Revision, from: string): Reading | undefined {
   const known = beside === undefined ? undefined : readingOf.get(beside.first);
   if (known?.from !== from) return undefined;
   const { root, given, workspace } = known.reading;
-  const hooks = posix.join(root, workspace.settings.hooks);
-  const matters = (path: string) => isWanted(nameOf(path)) || given.has(path) || path === hooks;
+  const hooks = workspace.settings.hooks.map((path) => posix.join(root, path));
+  const matters = (path: string) => isWanted(nameOf(path)) || given.has(path) || hooks.includes(path);
   return beside?.differences.some(({ path }) => matters(path)) === true ? undefined : known.reading;
 }
 
@@ -88,8 +90,8 @@ async function read(revision: Revision, from: string): Promise<Reading> {
     readLockfileOnce(files.get(paths.lockfile), paths.lockfile),
     readSettings(files.get(`${prefix}${settingsFile}`)),
   ]);
-  const hooks = posix.join(root, settings.hooks);
-  const hooked = isWanted(nameOf(hooks)) ? files.has(hooks) : revision.entries.has(hooks);
+  const hooks = settings.hooks.map((path) => posix.join(root, path));
+  const hooked = hooks.some((path) => (isWanted(nameOf(path)) ? files.has(path) : revision.entries.has(path)));
   const dockerfiles = givenDockerfiles(slipway).map((path) => `${prefix}${path}`);
   const given = dockerfiles.length === 0 ? new Map<string, Buffer>() : await revision.read(dockerfiles);
   const key = files.get(paths.lockfile);
@@ -99,6 +101,7 @@ async function read(revision: Revision, from: string): Promise<Reading> {
   }
   const sides: Sides = { lockfile, lockfilePath: paths.lockfile, settings, settingsPath: paths.settings, hooked };
   const workspace = await assemble(root, files, given, slipway, sides);
+  refuseUnread(revision, prefix, lockfile, workspace.packages);
   const reading = { root, files, given, hooked, workspace };
   if (key !== undefined) readings.set(key, reading);
   return reading;

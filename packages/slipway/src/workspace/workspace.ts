@@ -58,8 +58,8 @@ export interface WorkspaceFile {
   readonly overrides: Readonly<Record<string, string>>;
   /** Patch files by what they patch (`fastify@5`, `fastify`), from the workspace's root. */
   readonly patchedDependencies: Readonly<Record<string, string>>;
-  /** The file of hooks, whether there is one or not. */
-  readonly hooks: string;
+  /** Files of hooks, whether they are there or not. */
+  readonly hooks: readonly string[];
 }
 
 /** The pnpm workspace of one revision. */
