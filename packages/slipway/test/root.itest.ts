@@ -31,9 +31,10 @@ function commit(run: string, manifest: Readonly<Record<string, unknown>> = root)
 async function rootOf(run: string) {
   commit(run);
   const { context } = await contextIn(repository.folder, 'api', 'HEAD');
-  const manifest = context.files.find(({ path }) => path === 'manifests/package.json')?.source;
+  const source = context.files.find(({ path }) => path === 'manifests/package.json')?.source;
+  const manifest: unknown = JSON.parse(source !== undefined && 'bytes' in source ? source.bytes.toString() : '');
   return {
-    manifest: JSON.parse(manifest !== undefined && 'bytes' in manifest ? manifest.bytes.toString() : '') as unknown,
+    manifest,
     turbo: context.files.some(({ path }) => path === 'sources/turbo.json'),
   };
 }
