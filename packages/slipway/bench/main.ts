@@ -3,12 +3,13 @@ import { parseArgs } from 'node:util';
 const usage = `Measures this package on generated repositories.
 
   pnpm bench plan [--sizes 50,250,1000,5000] [--runs 9]
+  pnpm bench context [--sizes 50,250]
 
 Beside it runs what others offer for the same question; those tools are installed when first needed, outside the workspace.`;
 
 const { values, positionals } = parseArgs({
   options: {
-    sizes: { type: 'string', default: '50,250,1000,5000' },
+    sizes: { type: 'string' },
     runs: { type: 'string', default: '9' },
     help: { type: 'boolean', short: 'h' },
   },
@@ -17,8 +18,15 @@ const { values, positionals } = parseArgs({
 
 if (positionals[0] === 'plan' && values.help !== true) {
   const { benchPlan } = await import('./plan.bench.ts');
-  benchPlan(values.sizes.split(',').map(Number), Number(values.runs), console.log);
+  benchPlan(sizesOr('50,250,1000,5000'), Number(values.runs), console.log);
+} else if (positionals[0] === 'context' && values.help !== true) {
+  const { benchContext } = await import('./context.bench.ts');
+  await benchContext(sizesOr('50,250'), console.log);
 } else {
   console.log(usage);
   process.exitCode = values.help === true ? 0 : 2;
+}
+
+function sizesOr(usual: string): number[] {
+  return (values.sizes ?? usual).split(',').map(Number);
 }

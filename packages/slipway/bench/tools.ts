@@ -11,7 +11,7 @@ export interface Contender {
 }
 
 const folder = fileURLToPath(new URL('tools/', import.meta.url));
-const program = (name: string) => join(folder, 'node_modules/.bin', name);
+export const program = (name: string) => join(folder, 'node_modules/.bin', name);
 const slipway = fileURLToPath(new URL('../bin/slipway.js', import.meta.url));
 
 /** Installs the tools beside us, once. They are no part of the workspace: nothing else may depend on them. */

@@ -1,54 +1,25 @@
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { difficultFleet, difficultPackages } from './kit/difficult-fleet.ts';
+import { createDifficultFleet, startSources, type Sources } from './kit/difficult-repository.ts';
 import { contextIn, layOut } from './kit/extract.ts';
 import { installed, pnpm } from './kit/pnpm.ts';
-import { pack, startRegistry, type Registry } from './kit/registry.ts';
-import { createRepository, runGit, type TestRepository } from './kit/repository.ts';
+import { runGit, type TestRepository } from './kit/repository.ts';
 
-let registry: Registry;
-let origin: TestRepository;
+let sources: Sources;
 let home: string;
 
 beforeAll(async () => {
   home = realpathSync(mkdtempSync(join(tmpdir(), 'slipway-pnpm-')));
-  registry = await startRegistry([...difficultPackages, { manifest: { name: 'from-server', version: '3.0.0' } }]);
-  origin = createRepository();
-  origin.commit(
-    new Map([
-      ['package.json', '{ "name": "from-git", "version": "1.0.0" }'],
-      ['index.js', ''],
-    ]),
-  );
+  sources = await startSources();
 });
 afterAll(async () => {
-  await registry.close();
-  origin.remove();
+  await sources.close();
   rmSync(home, { recursive: true, force: true });
 });
-
-/** The difficult fleet, installed and committed. @param settings more of pnpm-workspace.yaml */
-async function createFleet(settings: string): Promise<TestRepository> {
-  const repository = createRepository();
-  const files = difficultFleet({
-    git: `git+file://${origin.folder}#${origin.git('rev-parse', 'HEAD').trim()}`,
-    tarball: `${registry.url}from-server/-/from-server-3.0.0.tgz`,
-  });
-  repository.write(files);
-  repository.write({
-    '.npmrc': `registry=${registry.url}\n`,
-    'pnpm-workspace.yaml': `${files['pnpm-workspace.yaml'] ?? ''}${settings}`,
-  });
-  writeFileSync(join(repository.folder, 'vendor/packed.tgz'), pack({ manifest: { name: 'packed', version: '3.0.0' } }));
-  await pnpm(repository.folder, home, 'install', '--lockfile-only', '--no-frozen-lockfile');
-  repository.git('add', '--all');
-  repository.git('commit', '--quiet', '--message', 'Everything');
-  return repository;
-}
 
 const variants = {
   'as it is': '',
@@ -64,7 +35,7 @@ describe.each(Object.entries(variants))('a difficult workspace, %s', (_, setting
   let repository: TestRepository;
 
   beforeAll(async () => {
-    repository = await createFleet(settings);
+    repository = await createDifficultFleet(sources, home, settings);
   });
   afterAll(() => {
     repository.remove();

@@ -38,7 +38,7 @@ const sections = new WeakMap<Lockfile, LockedSections>();
 
 export async function cutFor(workspace: Workspace, app: App): Promise<Cut> {
   const closure = followNeeds(workspace, app);
-  const partOf = (of: WorkspacePackage) => buildPartOf(workspace, of, app.instructions.words);
+  const partOf = (of: WorkspacePackage) => buildPartOf(workspace, of, app.instructions);
   const locked = await parseSections(workspace.lockfile);
   const catalogs = usedCatalogs(workspace.lockfile, closure, partOf);
   return { workspace, app, closure, partOf, locked, catalogs, patches: usedPatches(closure, locked.patches) };

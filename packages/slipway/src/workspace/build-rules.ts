@@ -1,3 +1,4 @@
+import { buildScript, wordsOf, type Dockerfile } from './dockerfile.ts';
 import { nameTest } from './name-patterns.ts';
 import type { DependencyField, Manifest, Workspace, WorkspacePackage } from './workspace.ts';
 
@@ -74,42 +75,68 @@ export const installScripts: ReadonlySet<string> = new Set([
   'prepare',
   'postprepare',
 ]);
-const buildScript = /^(?:pre|post)?build(?:[:.-].*)?$/;
 
 const parts = new WeakMap<WorkspacePackage, Map<string, BuildPart>>();
 
 /**
  * What a build needs of a package. A script is needed when pnpm runs it on install, when it is `build` or begins so, and
- * when the Dockerfile or a needed script mentions its name. A development dependency is not needed when it is a check tool
- * that no needed script mentions; an install script that mentions one is not needed either.
- * @param words what the Dockerfile mentions
+ * when the Dockerfile or a needed script mentions its name; one of the root only when the Dockerfile calls it there. A
+ * development dependency is not needed when it is a check tool that no needed script mentions; an install script that
+ * mentions one is not needed either. What the root depends on is for development, in whatever field it stands.
  */
-export function buildPartOf({ slipway }: Workspace, of: WorkspacePackage, words: ReadonlySet<string>): BuildPart {
-  const { scripts, devDependencies } = of.manifest;
-  const mentioned = [scripts, devDependencies].flatMap((field) =>
-    Object.keys(field ?? {}).filter((name) => words.has(name)),
-  );
-  const key = mentioned.join(' ');
+export function buildPartOf(
+  { slipway, apps }: Workspace,
+  of: WorkspacePackage,
+  { words, rootWords }: Dockerfile,
+): BuildPart {
+  const { name = '', scripts } = of.manifest;
+  const isRoot = of.directory === '' && apps[0]?.directory !== '';
+  const calls = isRoot && !words.has(name) ? rootWords : undefined;
+  const candidates = developmentNeeds(of, isRoot);
+  const mentioned = [
+    ...Object.keys(scripts ?? {}).filter((script) => (calls ?? words).has(script)),
+    ...candidates.filter((need) => words.has(need)),
+  ];
+  const key = [...(calls === undefined ? [] : ['root:']), ...mentioned].join(' ');
   const known = parts.get(of) ?? new Map<string, BuildPart>();
-  const part = known.get(key) ?? buildPart(of, new Set(mentioned), checkToolTest(slipway.checkTools));
+  const makePart = () => {
+    const tools = candidates.filter(checkToolTest(slipway.checkTools));
+    return buildPart(of, { isRoot, tools, words: new Set(mentioned), anyBuild: calls === undefined });
+  };
+  const part = known.get(key) ?? makePart();
   parts.set(of, known.set(key, part));
   return part;
 }
 
-function buildPart(
-  { directory, manifest }: WorkspacePackage,
-  words: ReadonlySet<string>,
-  isCheckTool: (name: string) => boolean,
-): BuildPart {
-  const tools = Object.keys(manifest.devDependencies ?? {}).filter(isCheckTool);
-  const scripts = neededScripts(manifest, words, (command) => mentionsOf(command, tools).length > 0);
+/** What a build part follows from, beside the manifest. */
+interface Grounds {
+  /** Whether it is the root, and no app. */
+  readonly isRoot: boolean;
+  /** Its dependencies that are check tools. */
+  readonly tools: readonly string[];
+  /** What the Dockerfile mentions of its scripts and dependencies. */
+  readonly words: ReadonlySet<string>;
+  /** Whether scripts that build are called without being mentioned. */
+  readonly anyBuild: boolean;
+}
+
+function developmentNeeds({ manifest }: WorkspacePackage, isRoot: boolean): string[] {
+  const { devDependencies, dependencies, optionalDependencies } = manifest;
+  return [devDependencies, ...(isRoot ? [dependencies, optionalDependencies] : [])].flatMap((field) =>
+    Object.keys(field ?? {}),
+  );
+}
+
+function buildPart({ manifest, directory }: WorkspacePackage, grounds: Grounds): BuildPart {
+  const { isRoot, tools, words } = grounds;
+  const scripts = neededScripts(manifest, grounds);
   const commands = [...scripts].map((name) => manifest.scripts?.[name] ?? '').join('\n');
   const called = new Set(mentionsOf(commands, tools));
   const dropped = new Set(tools.filter((name) => !called.has(name) && !words.has(name)));
   return {
     scripts,
     needs: (name, field) => {
-      if (field !== 'devDependencies') return true;
+      if (field !== 'devDependencies') return !isRoot || !dropped.has(name);
       // What the root has from its own packages serves those who work in the repository.
       const own = directory === '' && manifest.devDependencies?.[name]?.startsWith('workspace:') === true;
       return !own && !dropped.has(name);
@@ -117,16 +144,14 @@ function buildPart(
   };
 }
 
-function neededScripts(
-  manifest: Manifest,
-  words: ReadonlySet<string>,
-  callsTool: (command: string) => boolean,
-): ReadonlySet<string> {
+function neededScripts(manifest: Manifest, { tools, words, anyBuild }: Grounds): ReadonlySet<string> {
   const scripts = Object.entries(manifest.scripts ?? {});
   const needed = new Set(
     scripts
       .filter(([name, command]) =>
-        installScripts.has(name) ? !callsTool(command) : buildScript.test(name) || words.has(name),
+        installScripts.has(name)
+          ? mentionsOf(command, tools).length === 0
+          : words.has(name) || (anyBuild && buildScript.test(name)),
       )
       .map(([name]) => name),
   );
@@ -153,10 +178,6 @@ function scriptTest(command: string): (script: string) => boolean {
 function mentionsOf(command: string, names: readonly string[]): string[] {
   const words = wordsOf(command);
   return names.filter((name) => words.has(name) || words.has(name.slice(name.indexOf('/') + 1)));
-}
-
-function wordsOf(command: string): ReadonlySet<string> {
-  return new Set(command.match(/[\w@:./-]+/g));
 }
 
 const tests = new Map<string, (name: string) => boolean>();

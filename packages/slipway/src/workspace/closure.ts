@@ -50,7 +50,7 @@ function follow(workspace: Workspace, app: App): Closure {
       continue;
     }
     found.push(node);
-    const part = buildPartOf(workspace, node, app.instructions.words);
+    const part = buildPartOf(workspace, node, app.instructions);
     for (const { name, field, entry, directory } of lockfile.importers.get(node.directory) ?? []) {
       if (!part.needs(name, field)) continue;
       if (directory !== null) reachDirectory(directory);

@@ -6,7 +6,15 @@ export interface Dockerfile {
   readonly references: readonly string[];
   /** Every word of its instructions: what they may call. */
   readonly words: ReadonlySet<string>;
+  /**
+   * Of those, what its commands may call at the workspace's root, which `build` in `pnpm --filter api run build` is not.
+   * Undefined when no command mentions a build: then something else may call any.
+   */
+  readonly rootWords: ReadonlySet<string> | undefined;
 }
+
+/** The names of scripts that build. */
+export const buildScript = /^(?:pre|post)?build(?:[:.-].*)?$/;
 
 /**
  * Reads a Dockerfile as far as `FROM`, `COPY --from`, `RUN --mount=from` and `ARG` go.
@@ -43,7 +51,29 @@ export function parseDockerfile(text: string, buildArguments: Readonly<Record<st
         for (const flag of flags) refer(/^--(?:from=|mount=(?:[^,]+,)*from=)([^,]+)/.exec(flag)?.[1] ?? '');
     }
   }
-  return { stages, references: [...references], words: new Set(lines.join('\n').match(/[\w@:./-]+/g)) };
+  return { stages, references: [...references], words: wordsOf(lines.join('\n')), rootWords: rootWordsOf(lines) };
+}
+
+/** Words as commands have them: of programs, scripts, packages, paths. */
+export function wordsOf(command: string): ReadonlySet<string> {
+  return new Set(command.match(/[\w@:./-]+/g));
+}
+
+function rootWordsOf(lines: readonly string[]): ReadonlySet<string> | undefined {
+  const commands = lines
+    .filter((line) => /^(?:ONBUILD\s+)?(?:RUN|CMD|ENTRYPOINT)\s/i.test(line))
+    .flatMap((line) => line.replaceAll(/["',[\]]/g, ' ').split(/&&|[;|\n]/));
+  if (![...wordsOf(commands.join('\n'))].some((word) => buildScript.test(word))) return undefined;
+  return wordsOf(commands.map(beforeFilter).join('\n'));
+}
+
+/** A command up to where pnpm is told another package than the root; after the script's name, it is the script that is told. */
+function beforeFilter(command: string): string {
+  const filter = /\bpnpm\s(?:[^\n]*?\s)??(?:--filter(?:-prod)?|--dir|-[FC])(?:\s*=\s*|\s+)\{?(?:\.\/)?[\w@]/.exec(
+    command,
+  );
+  const toRoot = /\s(?:-w|--workspace-root|--include-workspace-root)(?:\s|$)/.test(command);
+  return filter === null || toRoot ? command : command.slice(0, filter.index + filter[0].length - 1);
 }
 
 /** The instructions, a line each: comments left out, continued lines and here-documents drawn together. */
@@ -55,7 +85,7 @@ function instructions(text: string): string[] {
     const [document] = documents;
     if (document !== undefined) {
       if ((document.isIndented ? line.replace(/^\t+/, '') : line) === document.end) documents.shift();
-      else found.push(`${found.pop() ?? ''} ${line}`);
+      else found.push(`${found.pop() ?? ''}\n${line}`);
       continue;
     }
     if (/^\s*(?:#|$)/.test(line)) continue;

@@ -1,0 +1,61 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { difficultFleet, difficultPackages } from './difficult-fleet.ts';
+import { pnpm } from './pnpm.ts';
+import { pack, startRegistry, type Registry } from './registry.ts';
+import { createRepository, type TestRepository } from './repository.ts';
+
+/** Where the packages of difficult fleets come from. */
+export interface Sources {
+  readonly registry: Registry;
+  /** A git repository with a package in it. */
+  readonly origin: TestRepository;
+  readonly close: () => Promise<void>;
+}
+
+export async function startSources(): Promise<Sources> {
+  const registry = await startRegistry([...difficultPackages, { manifest: { name: 'from-server', version: '3.0.0' } }]);
+  const origin = createRepository();
+  origin.commit(
+    new Map([
+      ['package.json', '{ "name": "from-git", "version": "1.0.0" }'],
+      ['index.js', ''],
+    ]),
+  );
+  return {
+    registry,
+    origin,
+    close: async () => {
+      await registry.close();
+      origin.remove();
+    },
+  };
+}
+
+/**
+ * The difficult fleet, locked by real pnpm and committed.
+ * @param home a folder for pnpm's store and cache
+ * @param settings more of pnpm-workspace.yaml
+ */
+export async function createDifficultFleet(
+  { registry, origin }: Sources,
+  home: string,
+  settings = '',
+): Promise<TestRepository> {
+  const repository = createRepository();
+  const files = difficultFleet({
+    git: `git+file://${origin.folder}#${origin.git('rev-parse', 'HEAD').trim()}`,
+    tarball: `${registry.url}from-server/-/from-server-3.0.0.tgz`,
+  });
+  repository.write(files);
+  repository.write({
+    '.npmrc': `registry=${registry.url}\n`,
+    'pnpm-workspace.yaml': `${files['pnpm-workspace.yaml'] ?? ''}${settings}`,
+  });
+  writeFileSync(join(repository.folder, 'vendor/packed.tgz'), pack({ manifest: { name: 'packed', version: '3.0.0' } }));
+  await pnpm(repository.folder, home, 'install', '--lockfile-only', '--no-frozen-lockfile');
+  repository.git('add', '--all');
+  repository.git('commit', '--quiet', '--message', 'Everything');
+  return repository;
+}
