@@ -19,15 +19,36 @@ export function differenceFinder(comparison: Sides): (app: App) => boolean {
   if (base.workspace.packages !== workspace.packages || reachesAnywhere(workspace)) return () => true;
   if (filesOf('').some(({ path }) => !inNoImage.test(path))) return () => true;
   const changed = new Set(files.map(({ path }) => path));
+  if (namedBySettings(workspace).some((path) => changed.has(path))) return () => true;
   const touched = new Set<string>();
+  for (const directory of workspace.packages.keys()) if (filesOf(directory).length > 0) touched.add(directory);
+  // Of its own files, a package has all; a script that names others has a `..` in it, unless packages lie in packages.
+  const mark = liesInAnother(touched, workspace) ? '' : '..';
   for (const { directory, manifest } of workspace.packages.values()) {
-    if (filesOf(directory).length > 0 || namesOne(manifest.scripts, directory, changed)) touched.add(directory);
+    if (namesOne(manifest.scripts, directory, changed, mark)) touched.add(directory);
   }
   // What the root installs or runs is in every image.
-  if (namesOne(workspace.packages.get('')?.manifest.scripts, '', changed)) return () => true;
+  if (namesOne(workspace.packages.get('')?.manifest.scripts, '', changed, '')) return () => true;
   touched.delete('');
   const reached = dependentsOf(touched, workspace);
-  return ({ directory }) => reached.has(directory);
+  // An app at the root has all that lies in no package.
+  return ({ directory }) => reached.has(directory) || (directory === '' && filesOf('').length > 0);
+}
+
+/** Files that settings name, wherever they lie: Dockerfiles with their ignore files, hooks, patches. */
+function namedBySettings({ apps, settings }: Workspace): string[] {
+  const patches = Object.values(settings.patchedDependencies).map((path) => posix.normalize(path));
+  return [settings.hooks, ...patches, ...apps.flatMap(({ dockerfile }) => [dockerfile, `${dockerfile}.dockerignore`])];
+}
+
+/** Whether one of some packages lies in the folder of another. */
+function liesInAnother(directories: ReadonlySet<string>, { packages }: Workspace): boolean {
+  for (const directory of directories) {
+    for (let slash = directory.indexOf('/'); slash !== -1; slash = directory.indexOf('/', slash + 1)) {
+      if (packages.has(directory.slice(0, slash))) return true;
+    }
+  }
+  return false;
 }
 
 /** Whether images can hold files that no package of theirs owns: included ones, and local packages that are no members. */
@@ -41,15 +62,15 @@ function reachesAnywhere({ slipway, lockfile, packages }: Workspace): boolean {
   return false;
 }
 
-/** Whether a script mentions one of some files. */
+/** Whether a script mentions one of some files; only scripts with a certain mark in them are looked at. */
 function namesOne(
   scripts: Readonly<Record<string, string>> = {},
   directory: string,
   files: ReadonlySet<string>,
+  mark: string,
 ): boolean {
   for (const script of Object.values(scripts)) {
-    // Of its own files, a package has all; others begin with `..`, at the root with a folder.
-    if (directory !== '' && !script.includes('..')) continue;
+    if (!script.includes(mark)) continue;
     for (const word of script.match(/[\w@./-]+/g) ?? []) if (files.has(posix.join(directory, word))) return true;
   }
   return false;
