@@ -33,7 +33,7 @@ export async function runCommandLine(words: readonly string[]): Promise<0 | 1 | 
   });
   try {
     const { name, cwd, help, rest } = readWords(words);
-    const found = name === undefined ? undefined : commands[name];
+    const found = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (found === undefined) return withoutCommand(name, help);
     const { command } = await found.load();
     if (!help) return await command.run(rest, surroundings(await folder(cwd)));

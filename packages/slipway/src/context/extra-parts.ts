@@ -79,8 +79,10 @@ function localPackage(directory: string, files: LocalFiles): readonly LocalFile[
 function namedFiles({ closure, partOf }: Cut, files: LocalFiles, isWanted: (script: string) => boolean): LocalFile[] {
   return closure.packages.flatMap((of) =>
     [...partOf(of).scripts].filter(isWanted).flatMap((script) => {
-      const words = of.manifest.scripts?.[script]?.match(/[\w@./-]*[/.][\w@./-]*/g) ?? [];
-      return words.flatMap((word) => files.at(posix.join(of.directory, word)) ?? []);
+      const words = of.manifest.scripts?.[script]?.match(/[\w@./-]+/g) ?? [];
+      return words
+        .filter((word) => /[/.]/.test(word))
+        .flatMap((word) => files.at(posix.join(of.directory, word)) ?? []);
     }),
   );
 }

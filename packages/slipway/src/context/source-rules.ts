@@ -47,14 +47,14 @@ export function isWhole(directory: string, app: App): boolean {
 /** The `.dockerignore` beside the Dockerfile if there is one, as `Dockerfile.dockerignore`, else the one at the root. */
 export function rulesFor(workspace: Workspace, app: App): SourceRules {
   const { ignoreFiles } = workspace;
-  const { words } = app.instructions;
+  const { instructions } = app;
   const dockerignore = ignoreFiles.get(`${app.dockerfile}.dockerignore`) ?? ignoreFiles.get('.dockerignore') ?? '';
   const usesTurbo = closureOf(workspace, app).some(
     (of) =>
       of.manifest.devDependencies?.['turbo'] !== undefined &&
-      buildPartOf(workspace, of, words).needs('turbo', 'devDependencies'),
+      buildPartOf(workspace, of, instructions).needs('turbo', 'devDependencies'),
   );
-  return sourceRules(workspace, dockerignore, usesTurbo || words.has('turbo'));
+  return sourceRules(workspace, dockerignore, usesTurbo || instructions.words.has('turbo'));
 }
 
 function makeRules(dockerignore: Ignore, usesTurbo: boolean): SourceRules {

@@ -27,8 +27,10 @@ const actsThroughLockfile =
  */
 export function checksOf(comparison: Comparison): (target: WorkspacePackage, name: string) => Verdict {
   const { packages } = comparison.head.workspace;
-  const everybodys = changesForEverybody(comparison);
   const importers = touchedImporters(comparison);
+  // What the root installs is within reach of every package.
+  const installed = importers.get('');
+  const everybodys = [...changesForEverybody(comparison), ...(installed === undefined ? [] : [installed])];
   const changes = new Map<string, OwnChanges>();
   for (const { directory } of packages.values()) {
     const change = changesOf(comparison, directory, importers.get(directory));
@@ -37,7 +39,8 @@ export function checksOf(comparison: Comparison): (target: WorkspacePackage, nam
   const reached = dependentsOf(new Set(changes.keys()), comparison.head.workspace);
   return (target, name) => {
     const nearby = reached.has(target.directory) ? reaching(target, name, packages, changes) : [];
-    const causes = [...nearby, ...everybodys];
+    const scripts = target.directory === '' ? scriptsOfRoot(comparison) : [];
+    const causes = [...nearby, ...scripts, ...everybodys];
     if (causes.length > 0) return { needed: true, causes };
     return { needed: false, causes: [unneeded(comparison, target)] };
   };
@@ -99,7 +102,9 @@ function causeOfFile({ path, change }: FileChange): Cause {
 
 /** What lies in no package: shared settings concern all, for nobody can tell who reads them. */
 function changesForEverybody({ base, head, filesOf, manifestOf }: Comparison): Cause[] {
-  const patches = new Set(Object.values(head.workspace.settings.patchedDependencies));
+  const patches = new Set(
+    [base, head].flatMap(({ workspace }) => Object.values(workspace.settings.patchedDependencies)),
+  );
   const known = ['package.json', 'pnpm-workspace.yaml', 'pnpm-lock.yaml'];
   const files = filesOf('').filter(
     ({ path }) => reachOf(path, false) === 'everybody' && !known.includes(path) && !patches.has(path),
@@ -116,6 +121,13 @@ function changesForEverybody({ base, head, filesOf, manifestOf }: Comparison): C
       .filter(({ field }) => !actsThroughLockfile.test(field))
       .map(({ field, ...rest }) => causeOf({ subject: `pnpm-workspace.yaml: ${field}`, ...rest })),
   ];
+}
+
+/** They concern nobody but the root, where that is an app. */
+function scriptsOfRoot({ manifestOf }: Comparison): Cause[] {
+  return manifestOf('')
+    .filter(({ field }) => field.startsWith('scripts'))
+    .map(({ field, ...rest }) => causeOf({ subject: `package.json: ${field}`, ...rest }));
 }
 
 function unneeded({ files, filesOf }: Comparison, { directory }: WorkspacePackage): Cause {

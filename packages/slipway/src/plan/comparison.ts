@@ -40,11 +40,20 @@ export function compare(base: Snapshot, head: Snapshot): Comparison {
       return before === undefined || after === undefined ? [] : fieldChanges(before, after);
     },
     lookAt: (app) => (lookAt ??= firstLook({ base, head, files, filesOf }))(app),
-    touchesLayout: files.some(({ path }) => inLayout.test(path)),
+    touchesLayout: files.some(({ path }) => inLayout.test(path)) || !haveSameFolders(base, head),
     lockfile: files.some(({ path }) => path === 'pnpm-lock.yaml')
       ? lockfileDifference(base.workspace.lockfile, head.workspace.lockfile)
       : undefined,
   };
+}
+
+/** Whether both have the same packages: a migration changes hands when a package comes or goes around it. */
+function haveSameFolders(
+  { workspace: { packages } }: Snapshot,
+  { workspace: { packages: others } }: Snapshot,
+): boolean {
+  if (packages === others) return true;
+  return packages.size === others.size && packages.keys().every((directory) => others.has(directory));
 }
 
 function groupByOwner(files: readonly FileChange[], base: Snapshot, head: Snapshot): Map<string, FileChange[]> {

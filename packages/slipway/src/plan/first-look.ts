@@ -22,13 +22,16 @@ export function firstLook(comparison: Sides): (app: App) => FirstLook {
   const undecided = () => 'contexts decide' as const;
   if (base.workspace.packages !== workspace.packages || takesFromAnywhere(workspace)) return undecided;
   const changed = new Set(files.map(({ path }) => path));
-  if (files.some(({ path }) => isInstalled(path, workspace))) return undecided;
-  const named = new Set<string>();
+  if (namedBySettings(workspace).some((path) => changed.has(path))) return undecided;
   const touched = new Set<string>();
+  for (const directory of workspace.packages.keys()) if (filesOf(directory).length > 0) touched.add(directory);
+  // Of its own files, a package has all; a script that names others has a `..` in it, unless packages lie in packages.
+  const mark = liesInAnother(touched, workspace) ? '' : '..';
+  const named = new Set<string>();
   for (const { directory, manifest } of workspace.packages.values()) {
-    if (namesOne(manifest.scripts, directory, changed)) named.add(directory);
-    if (directory !== '' && filesOf(directory).length > 0) touched.add(directory);
+    if (namesOne(manifest.scripts, directory, changed, directory === '' ? '' : mark)) named.add(directory);
   }
+  touched.delete('');
   // What the root runs concerns every image, and so do files that lie directly in it.
   if (named.has('')) return undecided;
   const unclear = dependentsOf(named, workspace);
@@ -52,24 +55,32 @@ function takesFromAnywhere({ slipway, lockfile, packages }: Workspace): boolean 
   return false;
 }
 
-/** Whether pnpm reads a file when it installs, wherever that lies. */
-function isInstalled(path: string, { settings }: Workspace): boolean {
-  return path.endsWith('.patch') || settings.hooks.includes(path) || isPatch(path, settings);
+/** Files that settings name, wherever they lie: Dockerfiles with their ignore files, hooks, patches. */
+function namedBySettings({ apps, settings }: Workspace): string[] {
+  const patches = Object.values(settings.patchedDependencies);
+  const dockerfiles = apps.flatMap(({ dockerfile }) => [dockerfile, `${dockerfile}.dockerignore`]);
+  return [settings.hooks, ...patches, ...dockerfiles].map((path) => posix.normalize(path));
 }
 
-function isPatch(path: string, { patchedDependencies }: Workspace['settings']): boolean {
-  return Object.values(patchedDependencies).some((patch) => posix.normalize(patch) === path);
+/** Whether one of some packages lies in the folder of another. */
+function liesInAnother(directories: ReadonlySet<string>, { packages }: Workspace): boolean {
+  for (const directory of directories) {
+    for (let slash = directory.indexOf('/'); slash !== -1; slash = directory.indexOf('/', slash + 1)) {
+      if (packages.has(directory.slice(0, slash))) return true;
+    }
+  }
+  return false;
 }
 
-/** Whether a script mentions one of some files. */
+/** Whether a script mentions one of some files; only scripts with a certain mark in them are looked at. */
 function namesOne(
   scripts: Readonly<Record<string, string>> = {},
   directory: string,
   files: ReadonlySet<string>,
+  mark: string,
 ): boolean {
   for (const script of Object.values(scripts)) {
-    // Of its own files, a package has all; others begin with `..`, at the root with a folder.
-    if (directory !== '' && !script.includes('..')) continue;
+    if (!script.includes(mark)) continue;
     for (const word of script.match(/[\w@./-]+/g) ?? []) if (files.has(posix.join(directory, word))) return true;
   }
   return false;

@@ -11,7 +11,9 @@ function needs(results: Readonly<Record<string, string>>): Needs {
 }
 
 test('passes when exactly what was asked for ran', () => {
-  expect(gateFaults(needs({ plan: 'success', check: 'success', image: 'skipped', packages: 'success', format: 'success' }))).toEqual([]);
+  expect(
+    gateFaults(needs({ plan: 'success', check: 'success', image: 'skipped', packages: 'success', format: 'success' })),
+  ).toEqual([]);
 });
 
 test.each([

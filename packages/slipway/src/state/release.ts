@@ -10,8 +10,13 @@ export function releaseOf(snapshot: Snapshot, layout: LayoutReader, app: App): R
     version: app.manifest.version ?? null,
     fingerprint: async () => (await snapshot.contextOf(app)).fingerprint,
     manifests: async () => hashOf((await layout()).manifestsOf(app)),
-    migrations: async () => hashOf((await layout()).migrationsOf(app)),
+    migrations: async () => hashOf(inside(app.directory, (await layout()).migrationsOf(app))),
   };
+}
+
+/** Files of a folder by their paths in it: an app that moves takes its migrations along, and none of them is new. */
+export function inside(folder: string, files: Files): Files {
+  return folder === '' ? files : new Map([...files].map(([path, entry]) => [path.slice(folder.length + 1), entry]));
 }
 
 async function hashOf(files: Files): Promise<string | null> {

@@ -1,5 +1,7 @@
+import { planFor } from '../../src/commands/plan-for.ts';
 import { planSchema } from '../../src/report/plan-schema.ts';
 import { kinds, type Kind, type Plan } from '../../src/plan/index.ts';
+import { importCommits } from './fast-import.ts';
 import { createRepository } from './repository.ts';
 import { slipway } from './slipway.ts';
 import type { Files } from './model.ts';
@@ -17,6 +19,17 @@ export async function planBetween(base: Files, head: Files): Promise<Plan> {
   try {
     const [before, after] = [repository.commit(base), repository.commit(head)];
     return await planOf(repository.folder, '--base', before, '--head', after);
+  } finally {
+    repository.remove();
+  }
+}
+
+/** Like `planBetween`, without a process for the command: for many plans, or many files. */
+export async function planWithin(base: Files, head: Files): Promise<Plan> {
+  const repository = createRepository();
+  try {
+    const [before, after] = importCommits(repository.folder, [base, head]);
+    return (await planFor({ cwd: repository.folder, base: before, head: after, details: false })).plan;
   } finally {
     repository.remove();
   }
