@@ -59,7 +59,7 @@ function takesFromAnywhere({ slipway, lockfile, packages }: Workspace): boolean 
 function namedBySettings({ apps, settings }: Workspace): string[] {
   const patches = Object.values(settings.patchedDependencies);
   const dockerfiles = apps.flatMap(({ dockerfile }) => [dockerfile, `${dockerfile}.dockerignore`]);
-  return [settings.hooks, ...patches, ...dockerfiles].map((path) => posix.normalize(path));
+  return [...settings.hooks, ...patches, ...dockerfiles].map((path) => posix.normalize(path));
 }
 
 /** Whether one of some packages lies in the folder of another. */
