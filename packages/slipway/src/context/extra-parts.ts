@@ -9,7 +9,7 @@ import { filePart, type LocalFile } from './file-part.ts';
 import { ignoreBy } from './ignore.ts';
 import type { LocalFiles } from './local-files.ts';
 import type { Part } from './part.ts';
-import type { SourceRules } from './source-part.ts';
+import type { SourceRules } from './source-rules.ts';
 
 /** What pnpm needs beside the manifests to install: its settings and hooks, patches, local packages, what scripts run. */
 export async function installPart(revision: Revision, cut: Cut, files: LocalFiles, rules: SourceRules): Promise<Part> {
@@ -80,7 +80,9 @@ function namedFiles({ closure, partOf }: Cut, files: LocalFiles, isWanted: (scri
   return closure.packages.flatMap((of) =>
     [...partOf(of).scripts].filter(isWanted).flatMap((script) => {
       const words = of.manifest.scripts?.[script]?.match(/[\w@./-]+/g) ?? [];
-      return words.filter((word) => /[/.]/.test(word)).flatMap((word) => files.at(posix.join(of.directory, word)) ?? []);
+      return words
+        .filter((word) => /[/.]/.test(word))
+        .flatMap((word) => files.at(posix.join(of.directory, word)) ?? []);
     }),
   );
 }

@@ -1,6 +1,7 @@
 import type { WorkspacePackage } from '../workspace/index.ts';
 import { causeOf, reason } from './cause.ts';
 import type { Comparison } from './comparison.ts';
+import { dependentsOf } from './dependents.ts';
 import type { FileChange } from './difference.ts';
 import { reachOf, type Reach } from './kinds-of-file.ts';
 import { touchedImporters } from './lockfile-reach.ts';
@@ -35,7 +36,7 @@ export function checksOf(comparison: Comparison): (target: WorkspacePackage, nam
     const change = changesOf(comparison, directory, importers.get(directory));
     if (directory !== '' && change.own.length + change.passedOn.length > 0) changes.set(directory, change);
   }
-  const reached = reachedFrom(changes.keys(), packages);
+  const reached = dependentsOf(new Set(changes.keys()), comparison.head.workspace);
   return (target, name) => {
     const nearby = reached.has(target.directory) ? reaching(target, name, packages, changes) : [];
     const scripts = target.directory === '' ? scriptsOfRoot(comparison) : [];
@@ -43,23 +44,6 @@ export function checksOf(comparison: Comparison): (target: WorkspacePackage, nam
     if (causes.length > 0) return { needed: true, causes };
     return { needed: false, causes: [unneeded(comparison, target)] };
   };
-}
-
-/** Packages, and all that need them directly or through others. */
-function reachedFrom(start: Iterable<string>, packages: ReadonlyMap<string, WorkspacePackage>): ReadonlySet<string> {
-  const reached = new Set(start);
-  if (reached.size === 0) return reached;
-  const users = new Map<string, string[]>();
-  for (const { directory, needs } of packages.values()) {
-    for (const need of needs) {
-      if (need.directory === null) continue;
-      const known = users.get(need.directory);
-      if (known === undefined) users.set(need.directory, [directory]);
-      else known.push(directory);
-    }
-  }
-  for (const directory of reached) for (const user of users.get(directory) ?? []) reached.add(user);
-  return reached;
 }
 
 /** Follows what a package needs, nearest first, and collects what changed there. */

@@ -14,7 +14,7 @@ import type { App } from '../workspace/index.ts';
 import { causeOf, reason } from './cause.ts';
 import type { Comparison } from './comparison.ts';
 import { isSame } from './difference.ts';
-import { imageCauses } from './image-causes.ts';
+import { sourceCauses } from './file-causes.ts';
 import type { Cause, Kind, Verdict } from './plan.ts';
 import { imageReasons } from './reasons.ts';
 
@@ -69,20 +69,25 @@ export function teardownVerdicts({ name, path }: Actual, stateName: string, head
 
 async function imageVerdict({ name, app, head, desired, actual, comparison, state }: Pair): Promise<Verdict> {
   if (actual === undefined) return yes([notThereYet(name, app, state)]);
-  if (state.kind === 'revision' && comparison?.mayDiffer(app) === false) {
-    return no(...imageReasons(app, head, comparison));
+  const look = state.kind === 'revision' ? comparison?.lookAt(app) : undefined;
+  if (comparison !== undefined && (look === 'same' || look === 'files decide')) {
+    const causes = look === 'same' ? [] : await sourceCauses(name, app, head, comparison);
+    return causes.length > 0 ? yes(causes) : no(...imageReasons(app, head, comparison));
   }
   const [before, after] = [await actual.release.fingerprint(), await desired.fingerprint()];
   if (before === after) {
     if (comparison !== undefined) return no(...imageReasons(app, head, comparison));
     return no(reason(app.directory, `${state.name} runs fp-${after.slice(0, 12)} already`));
   }
-  const old = comparison?.base.apps.get(name);
-  const causes =
-    comparison === undefined || old === undefined
-      ? []
-      : await imageCauses(name, { snapshot: comparison.base, app: old }, { snapshot: head, app });
+  const causes = await contextCauses(name, app, head, comparison);
   return yes(causes.length > 0 ? causes : [causeOfFingerprint(name, state.name, before, after)]);
+}
+
+async function contextCauses(name: string, app: App, head: Snapshot, comparison: Comparison | undefined) {
+  const old = comparison?.base.apps.get(name);
+  if (comparison === undefined || old === undefined) return [];
+  const { imageCauses } = await import('./image-causes.ts');
+  return imageCauses(name, { snapshot: comparison.base, app: old }, { snapshot: head, app });
 }
 
 function notThereYet(name: string, { directory }: App, { kind, name: stateName }: State): Cause {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { buffer, text } from 'node:stream/consumers';
+import type { Readable } from 'node:stream';
 
 import { SlipwayError } from '../error.ts';
 
@@ -44,8 +44,16 @@ export async function askGit(cwd: string, args: readonly string[], options: GitO
   });
   // Git may end without reading all of it; its exit code tells.
   child.stdin.on('error', () => undefined).end(options.input);
-  const [code, output, complaints] = await Promise.all([ended, buffer(child.stdout), text(child.stderr)]);
-  return { code, output, complaint: firstComplaint(complaints) };
+  const [output, complaints] = [collect(child.stdout), collect(child.stderr)];
+  const code = await ended;
+  return { code, output: output(), complaint: firstComplaint(complaints().toString('utf8')) };
+}
+
+/** Gathers a stream; of those in Node's `stream/consumers`, one goes through a Blob, which takes longer than git. */
+function collect(stream: Readable): () => Buffer {
+  const chunks: Buffer[] = [];
+  stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+  return () => (chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
 }
 
 /**

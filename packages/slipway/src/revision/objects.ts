@@ -1,6 +1,6 @@
 import { SlipwayError } from '../error.ts';
 import { git } from './git.ts';
-import type { TreeEntry } from './revision.ts';
+import type { Tree, TreeEntry } from './revision.ts';
 
 /** Blobs by their object ids, each read once. */
 export interface Objects {
@@ -36,24 +36,24 @@ export function openObjects(root: string, env: Readonly<Record<string, string>> 
   };
 }
 
-/** Reads files of a revision by their paths; what is no file of it is left out. */
-export async function readPaths(
-  entries: ReadonlyMap<string, TreeEntry>,
+/** Reads files of a tree; paths that are no files of it are left out. */
+export async function readFiles(
+  tree: Pick<Tree, 'entries'>,
   objects: Objects,
-  paths: Iterable<string>,
+  files: Iterable<string | TreeEntry>,
 ): Promise<ReadonlyMap<string, Buffer>> {
   const oids = new Map<string, string>();
-  for (const path of paths) {
-    const entry = entries.get(path);
-    if (entry !== undefined && entry.mode !== '160000') oids.set(path, entry.oid);
+  for (const file of files) {
+    const entry = typeof file === 'string' ? tree.entries.get(file) : file;
+    if (entry !== undefined && entry.mode !== '160000') oids.set(entry.path, entry.oid);
   }
   const blobs = await objects.read(oids.values());
-  const files = new Map<string, Buffer>();
+  const contents = new Map<string, Buffer>();
   for (const [path, oid] of oids) {
     const bytes = blobs.get(oid);
-    if (bytes !== undefined) files.set(path, bytes);
+    if (bytes !== undefined) contents.set(path, bytes);
   }
-  return files;
+  return contents;
 }
 
 /** Reads `git cat-file --batch`: `<oid> <type> <size>\n<bytes>\n` for each object, `<oid> missing\n` for one that is not there. */

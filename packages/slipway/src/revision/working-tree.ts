@@ -1,8 +1,8 @@
 import { hashFiles, modeOnDisk, readChanged } from './disk.ts';
 import { git } from './git.ts';
-import { readPaths, type Objects } from './objects.ts';
-import type { Revision, TreeEntry } from './revision.ts';
-import { modeOf, records } from './tree.ts';
+import { readFiles, type Objects } from './objects.ts';
+import type { Revision, Tree, TreeEntry } from './revision.ts';
+import { modeOf, records, treeOf } from './tree.ts';
 
 /** A file that differs from git's index; no mode when it is gone. */
 export interface Change {
@@ -18,7 +18,10 @@ const gone = '000000';
  * Git's own filters say what a file's bytes are, so line endings and large-file pointers are those of a commit.
  * Of a submodule counts the commit that is checked out, not what was changed in it since.
  */
-export async function readWorkingTree(root: string, objects: Objects): Promise<Pick<Revision, 'entries' | 'read'>> {
+export async function readWorkingTree(
+  root: string,
+  objects: Objects,
+): Promise<{ readonly tree: Tree; readonly read: Revision['read'] }> {
   const [index, status] = await Promise.all([
     git(root, ['ls-files', '--stage', '-z']),
     git(root, ['status', ...statusOptions]),
@@ -34,12 +37,14 @@ export async function readWorkingTree(root: string, objects: Objects): Promise<P
     else entries.set(path, entry);
   }
   return {
-    entries,
-    read: async (paths) => {
-      const wanted = Iterator.from(paths).toArray();
+    tree: treeOf(entries),
+    read: async (files) => {
+      const wanted = Iterator.from(files)
+        .map((file) => (typeof file === 'string' ? file : file.path))
+        .toArray();
       const stored = wanted.filter((path) => !changed.has(path));
       const loose = wanted.flatMap((path) => changed.get(path) ?? []);
-      const both = await Promise.all([readPaths(entries, objects, stored), readChanged(root, loose)]);
+      const both = await Promise.all([readFiles({ entries }, objects, stored), readChanged(root, loose)]);
       return new Map(both.flatMap((files) => [...files]));
     },
   };

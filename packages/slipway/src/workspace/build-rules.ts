@@ -1,3 +1,4 @@
+import { nameTest } from './name-patterns.ts';
 import type { DependencyField, Manifest, Workspace, WorkspacePackage } from './workspace.ts';
 
 /** What a build needs of a package's manifest. */
@@ -163,17 +164,12 @@ export function checkToolTest(more: readonly string[]): (name: string) => boolea
 }
 
 function makeTest(more: readonly string[]): (name: string) => boolean {
-  const tools = anyOf([...checkTools, ...more.filter((name) => !name.startsWith('!'))]);
-  const others = anyOf(more.flatMap((name) => (name.startsWith('!') ? [name.slice(1)] : [])));
+  const isTool = nameTest([...checkTools, ...more.filter((name) => !name.startsWith('!'))]);
+  const isOther = nameTest(more.flatMap((name) => (name.startsWith('!') ? [name.slice(1)] : [])));
   const answers = new Map<string, boolean>();
   return (name) => {
-    const answer = answers.get(name) ?? (tools.test(name) && !others.test(name));
+    const answer = answers.get(name) ?? (isTool(name) && !isOther(name));
     answers.set(name, answer);
     return answer;
   };
-}
-
-function anyOf(names: readonly string[]): RegExp {
-  const sources = names.map((name) => name.replaceAll(/[\\^$.|+?()[\]{}]/g, '\\$&').replaceAll('*', '.*'));
-  return new RegExp(`^(?:${sources.join('|')})$`);
 }

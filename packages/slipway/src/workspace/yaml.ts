@@ -64,7 +64,8 @@ export async function parseAnyYaml(text: string, path: string): Promise<Yaml> {
     // Aliases of nothing, too many of them, merging what is no map, thousands of levels: the parser throws.
     fault = error;
   }
-  const message = fault instanceof RangeError ? 'it goes too deep' : fault instanceof Error ? fault.message : String(fault);
+  const message =
+    fault instanceof RangeError ? 'it goes too deep' : fault instanceof Error ? fault.message : String(fault);
   const reason = message.split('\n', 1)[0]?.replace(/[.:]$/, '') ?? '';
   throw new SlipwayError(`${path} is not valid YAML: ${reason}.`, { cause: fault });
 }
