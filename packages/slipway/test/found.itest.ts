@@ -62,6 +62,19 @@ describe('an image differs with a file that settings name, wherever it lies', ()
   });
 });
 
+describe('a mode that differs, where the contents are the same, is a difference', () => {
+  test.each([
+    ['apps/api/Dockerfile', ['api']],
+    ['Dockerfile.base', all],
+    ['.npmrc', all],
+    ['packages/outbox/src/index.ts', ['worker']],
+  ])('of %s: %j', async (path, apps) => {
+    const files = fleetWith({ '.npmrc': 'fetch-retries=3\n', '.dockerignore': '**/*.md\n' });
+    const plan = await planWithin(files, files, new Map([[path, '100755']]));
+    expect(workIn(plan)).toMatchObject({ image: apps });
+  });
+});
+
 describe('an app at the root', () => {
   const root = { Dockerfile: 'FROM node:26\n', 'docs/page.html': '<p>one\n' };
 

@@ -55,11 +55,11 @@ function takesFromAnywhere({ slipway, lockfile, packages }: Workspace): boolean 
   return false;
 }
 
-/** Files that settings name, wherever they lie: Dockerfiles with their ignore files, hooks, patches. */
-function namedBySettings({ apps, settings }: Workspace): string[] {
+/** Files that settings name, wherever they lie; where the content of one is the same, its mode differs. */
+function namedBySettings({ apps, bases, settings }: Workspace): string[] {
   const patches = Object.values(settings.patchedDependencies);
   const dockerfiles = apps.flatMap(({ dockerfile }) => [dockerfile, `${dockerfile}.dockerignore`]);
-  return [...settings.hooks, ...patches, ...dockerfiles].map((path) => posix.normalize(path));
+  return ['.npmrc', ...settings.hooks, ...patches, ...bases.keys(), ...dockerfiles].map((path) => posix.normalize(path));
 }
 
 /** Whether one of some packages lies in the folder of another. */

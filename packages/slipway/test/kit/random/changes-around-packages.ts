@@ -68,6 +68,12 @@ export const changesAroundPackages = {
     settings: { ...fleet.settings, loglevel: `level-${value}` },
   }),
   'write an .npmrc': rootFile('.npmrc', (value) => `fetch-retries=${value}\n`),
+  'make an .npmrc executable': (fleet) =>
+    '.npmrc' in fleet.files ? { ...fleet, modes: { ...fleet.modes, '.npmrc': '100755' } } : fleet,
+  'make the base Dockerfile executable': (fleet) => ({
+    ...fleet,
+    modes: { ...fleet.modes, 'Dockerfile.base': '100755' },
+  }),
   'write hooks': rootFile('.pnpmfile.cjs', (value) => `module.exports = { hooks: {} }; // ${value}\n`),
   'keep hooks in a package': (fleet, at, value) => {
     const path = `packages/${pick(libraryNames, at)}/hooks.cjs`;
