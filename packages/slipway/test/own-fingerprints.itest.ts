@@ -113,6 +113,16 @@ test.each<readonly [what: string, changed: readonly string[], change: () => void
     },
   ],
   [
+    'what acts only while dependencies are chosen',
+    [],
+    () => {
+      replace('pnpm-workspace.yaml', /^trustLockfile: true\n/m, '');
+      replace('pnpm-workspace.yaml', /^minimumReleaseAge: \d+$/m, 'minimumReleaseAge: 5');
+      append('pnpm-workspace.yaml', 'overrides:\n  never-installed: 1.0.0\n');
+      replace('pnpm-lock.yaml', /^catalogs:$/m, 'overrides:\n  never-installed: 1.0.0\n\ncatalogs:');
+    },
+  ],
+  [
     'the order and the look of a manifest',
     [],
     () => {

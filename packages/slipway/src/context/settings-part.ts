@@ -29,6 +29,7 @@ const withoutEffect = new RegExp(
     'resolvePeersFromWorkspaceRoot',
     'save.*',
     'strictPeerDependencies',
+    'trustLockfile',
     'trustPolicy.*',
     'updateConfig',
     'updateNotifier',
@@ -55,7 +56,7 @@ export function settingsPart(cut: Cut): Part {
     ]),
   );
   const settings = { ...cutSettings(workspace.settings.document, cut), ...(catalogs.size > 0 && { catalogs: used }) };
-  // How old releases must be was looked at when the lockfile was made; pnpm would ask the registry about each of them again.
+  // pnpm would ask the registry how old each release is, although the lockfile is frozen (docs/decisions/0008).
   const checked = { minimumReleaseAge: 0 };
   // JSON is YAML too, and there is one way only to write it.
   const text = Object.entries({ packages, ...settings, ...checked })
