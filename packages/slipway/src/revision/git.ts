@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 
 import { SlipwayError } from '../error.ts';
+import { gitFailed } from './faults.ts';
 
 /** What git said, and how it ended. */
 export interface GitAnswer {
@@ -17,7 +18,18 @@ interface GitOptions {
 }
 
 // The folder says which repository is meant, not what a hook that called us has set.
-const hookVariables = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_COMMON_DIR', 'GIT_PREFIX', 'GIT_NAMESPACE'];
+const hookVariables = [
+  'GIT_COMMON_DIR',
+  'GIT_DIR',
+  'GIT_GRAFT_FILE',
+  'GIT_IMPLICIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'GIT_NAMESPACE',
+  'GIT_PREFIX',
+  'GIT_REPLACE_REF_BASE',
+  'GIT_SHALLOW_FILE',
+  'GIT_WORK_TREE',
+];
 const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !hookVariables.includes(name)));
 const environment = {
   ...inherited,
@@ -63,7 +75,7 @@ function collect(stream: Readable): () => Buffer {
  */
 export async function git(cwd: string, args: readonly string[], options: GitOptions = {}): Promise<Buffer> {
   const { code, output, complaint } = await askGit(cwd, args, options);
-  if (code !== 0) throw new SlipwayError(`\`git ${nameIn(args)}\` failed in ${cwd}: ${complaint}.`);
+  if (code !== 0) throw gitFailed(cwd, nameIn(args), complaint);
   return output;
 }
 

@@ -1,5 +1,6 @@
-import { SlipwayError } from '../error.ts';
+import { missingObject } from './faults.ts';
 import { git } from './git.ts';
+import { fetchMissing, isPartial } from './partial-clone.ts';
 import type { Tree, TreeEntry } from './revision.ts';
 
 /** Blobs by their object ids, each read once. */
@@ -18,12 +19,15 @@ const largestKept = 16 * 1024 * 1024;
  */
 export function openObjects(root: string, env: Readonly<Record<string, string>> = {}): Objects {
   const kept = new Map<string, Buffer>();
+  let partial: Promise<boolean> | undefined;
   return {
     read: async (oids) => {
       const found = new Map<string, Buffer | undefined>();
       for (const oid of oids) found.set(oid, kept.get(oid));
       const unknown = [...found].flatMap(([oid, bytes]) => (bytes === undefined ? [oid] : []));
       if (unknown.length > 0) {
+        partial ??= isPartial(root);
+        if (await partial) await fetchMissing(root, unknown);
         const input = `${unknown.join('\n')}\n`;
         const output = await git(root, ['cat-file', '--batch', '--buffer'], { input, env });
         for (const [oid, bytes] of splitBatch(output, root)) {
@@ -66,10 +70,4 @@ function* splitBatch(output: Buffer, root: string): Generator<[string, Buffer]> 
     at = start + Number(size) + 1;
     yield [oid, output.subarray(start, at - 1)];
   }
-}
-
-function missingObject(oid: string, root: string): SlipwayError {
-  return new SlipwayError(
-    `The git object ${oid} is missing in ${root}: run \`git fetch --refetch\`, or clone again; \`git fsck\` tells what else is missing.`,
-  );
 }

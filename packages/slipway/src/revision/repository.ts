@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 
 import { SlipwayError } from '../error.ts';
+import { unreadable } from './faults.ts';
 import { askGit, git } from './git.ts';
 import { openObjects, readFiles, type Objects } from './objects.ts';
 import { decodePath } from './path.ts';
@@ -57,7 +58,7 @@ async function askRepository(cwd: string, refs: readonly string[]): Promise<{ li
     return { lines, commits: new Map(names.map((name, at) => [name, Promise.resolve(ids[at])])) };
   }
   if (names.length > 0) return askRepository(cwd, []);
-  throw new SlipwayError(`Cannot read a git repository in ${cwd}: ${complaint}.`);
+  throw unreadable(cwd, complaint);
 }
 
 async function readCommit(root: string, objects: Objects, commits: Commits, ref: string) {
