@@ -1,7 +1,4 @@
-import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 
 import type { Command, Surroundings } from './commands/command.ts';
@@ -36,10 +33,10 @@ export async function runCommandLine(words: readonly string[]): Promise<0 | 1 | 
   });
   try {
     const { name, cwd, help, rest } = readWords(words);
-    const found = name === undefined ? undefined : commands[name];
+    const found = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (found === undefined) return withoutCommand(name, help);
     const { command } = await found.load();
-    if (!help) return await command.run(rest, surroundings(cwd));
+    if (!help) return await command.run(rest, surroundings(await folder(cwd)));
     print(command.usage);
     return 0;
   } catch (error) {
@@ -59,7 +56,7 @@ function readWords(words: readonly string[]) {
   const taken = new Set<number>();
   const name = tokens.find((token) => token.kind === 'positional');
   if (name !== undefined) taken.add(name.index);
-  let cwd: string | undefined = '';
+  let cwd: string | null | undefined = null;
   let help = false;
   for (const token of tokens) {
     if (token.kind !== 'option' || (token.name !== 'cwd' && token.name !== 'help')) continue;
@@ -70,10 +67,13 @@ function readWords(words: readonly string[]) {
       if (token.inlineValue === false) taken.add(token.index + 1);
     }
   }
-  return { name: name?.value, cwd: folder(cwd), help, rest: words.filter((_, at) => !taken.has(at)) };
+  return { name: name?.value, cwd, help, rest: words.filter((_, at) => !taken.has(at)) };
 }
 
-function folder(given: string | undefined): string {
+/** @param given what `--cwd` names; null when it was not there */
+async function folder(given: string | null | undefined): Promise<string> {
+  if (given === null) return process.cwd();
+  const { statSync } = await import('node:fs');
   const path = resolve(given ?? '');
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
   if (given !== undefined && isFolder) return path;
@@ -99,7 +99,10 @@ function surroundings(cwd: string): Surroundings {
     cwd,
     environment: process.env,
     print,
-    printBytes: (chunks) => pipeline(Readable.from(chunks), process.stdout, { end: false }),
+    printBytes: async (chunks) => {
+      const { pipeline } = await import('node:stream/promises');
+      await pipeline(chunks, process.stdout, { end: false });
+    },
     terminal: isTTY ? { columns } : undefined,
   };
 }

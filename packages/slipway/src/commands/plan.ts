@@ -1,4 +1,3 @@
-import { appendFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 import { SlipwayError } from '../error.ts';
@@ -78,7 +77,7 @@ async function printMarkdown(plan: Plan, { print }: Surroundings): Promise<void>
 
 async function writePage(plan: Plan, file: string): Promise<void> {
   const { htmlReport } = await import('../report/html/html.ts');
-  await write(file, (path) => writeFile(path, htmlReport(plan)));
+  await write(file, 'w', htmlReport(plan));
 }
 
 async function writeOutputs(plan: Plan, surroundings: Surroundings): Promise<void> {
@@ -87,18 +86,20 @@ async function writeOutputs(plan: Plan, surroundings: Surroundings): Promise<voi
   const lines = `${githubOutputs(plan).join('\n')}\n`;
   if (summary !== '') {
     const { markdownReport } = await import('../report/markdown.ts');
-    await write(summary, (path) => appendFile(path, markdownReport(plan)));
+    await write(summary, 'a', markdownReport(plan));
   }
   if (output === '') surroundings.print(lines);
   else {
-    await write(output, (path) => appendFile(path, lines));
+    await write(output, 'a', lines);
     await printText(plan, surroundings);
   }
 }
 
-async function write(file: string, action: (file: string) => Promise<void>): Promise<void> {
+/** @param flag `w` writes a new file, `a` adds to the end of one */
+async function write(file: string, flag: 'w' | 'a', text: string): Promise<void> {
+  const { writeFile } = await import('node:fs/promises');
   try {
-    await action(file);
+    await writeFile(file, text, { flag });
   } catch (error) {
     const fault = error instanceof Error ? error.message : String(error);
     throw new SlipwayError(

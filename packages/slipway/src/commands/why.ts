@@ -1,5 +1,6 @@
 import { SlipwayError } from '../error.ts';
-import { holdAgainst, inSentence, type AppPlan, type Plan } from '../plan/index.ts';
+import { holdAgainst } from '../plan/against.ts';
+import { inSentence, type AppPlan, type Plan } from '../plan/index.ts';
 import { againstReport } from '../report/against.ts';
 import { whyReport } from '../report/why.ts';
 import { readArguments } from './arguments.ts';

@@ -1,7 +1,7 @@
 import { sha256 } from './hash.ts';
 import type { Revision } from '../revision/index.ts';
 import type { App, Workspace, WorkspacePackage } from '../workspace/index.ts';
-import { cutFor, type Cut } from './cut.ts';
+import { cutFor } from './cut.ts';
 import { dockerParts } from './docker-parts.ts';
 import { includedPart, installPart } from './extra-parts.ts';
 import { localFiles } from './local-files.ts';
@@ -9,7 +9,8 @@ import { lockfilePart } from './lockfile-part.ts';
 import { manifestPart } from './manifest-part.ts';
 import type { Part } from './part.ts';
 import { settingsPart } from './settings-part.ts';
-import { sourcePart, sourceRules, type SourceRules } from './source-part.ts';
+import { sourcePart } from './source-part.ts';
+import { isWhole, rulesFor } from './source-rules.ts';
 
 /** A file of the context. */
 export interface ContextFile {
@@ -47,7 +48,7 @@ const format = 1;
  */
 export async function contextOf(revision: Revision, workspace: Workspace, app: App): Promise<Context> {
   const cut = await cutFor(workspace, app);
-  const rules = await rulesFor(revision, cut);
+  const rules = rulesFor(workspace, app);
   const files = localFiles(revision, workspace);
   const { packages } = cut.closure;
   const parts: Part[] = [
@@ -56,7 +57,7 @@ export async function contextOf(revision: Revision, workspace: Workspace, app: A
     lockfilePart(cut),
     ...packages.map((of) => manifestPart(of, cut)),
     await installPart(revision, cut, files, rules),
-    ...packages.map(({ directory }) => sourcePart(directory, directory !== '' || app.directory === '', files, rules)),
+    ...packages.map(({ directory }) => sourcePart(directory, isWhole(directory, app), files, rules)),
     includedPart(cut, files),
   ];
   const digests = parts.map(({ digest }) => digest);
@@ -80,17 +81,4 @@ export async function contextOf(revision: Revision, workspace: Workspace, app: A
 function sortedFiles(parts: readonly Part[]): ContextFile[] {
   const files = new Map(parts.flatMap((part) => part.files()).map((file) => [file.path, file]));
   return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-/** The `.dockerignore` beside the Dockerfile if there is one, as `Dockerfile.dockerignore`, else the one at the root. */
-async function rulesFor(revision: Revision, { workspace, app, closure, partOf }: Cut): Promise<SourceRules> {
-  const prefix = workspace.root === '' ? '' : `${workspace.root}/`;
-  const candidates = [`${prefix}${app.dockerfile}.dockerignore`, `${prefix}.dockerignore`];
-  const path = candidates.find((candidate) => revision.entries.has(candidate));
-  const files = await revision.read(path === undefined ? [] : [path]);
-  const dockerignore = path === undefined ? '' : (files.get(path)?.toString('utf8') ?? '');
-  const usesTurbo = closure.packages.some(
-    (of) => of.manifest.devDependencies?.['turbo'] !== undefined && partOf(of).needs('turbo', 'devDependencies'),
-  );
-  return sourceRules(workspace, dockerignore, usesTurbo || app.instructions.words.has('turbo'));
 }

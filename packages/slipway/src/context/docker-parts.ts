@@ -10,7 +10,12 @@ export function dockerParts(revision: Revision, workspace: Workspace, app: App):
   const { paths, images } = followReferences(workspace, app);
   const files = paths.map((path) => dockerfile(revision, workspace, path));
   const place = (path: string) => (path === app.dockerfile ? 'Dockerfile' : path);
-  return [filePart(files, place), surroundings(workspace, app, images)];
+  // Where a Dockerfile lies in the repository makes no difference to an image; people are told all the same.
+  const placed = filePart(
+    files.map(({ path, entry }) => ({ path: place(path), entry })),
+    (path) => path,
+  );
+  return [{ ...placed, inputs: filePart(files, place).inputs }, surroundings(workspace, app, images)];
 }
 
 /** The app's Dockerfile and those at the root whose stages it names, one leading to another; and the images left over. */

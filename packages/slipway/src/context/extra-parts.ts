@@ -9,13 +9,13 @@ import { filePart, type LocalFile } from './file-part.ts';
 import { ignoreBy } from './ignore.ts';
 import type { LocalFiles } from './local-files.ts';
 import type { Part } from './part.ts';
-import type { SourceRules } from './source-part.ts';
+import type { SourceRules } from './source-rules.ts';
 
 /** What pnpm needs beside the manifests to install: its settings and hooks, patches, local packages, what scripts run. */
 export async function installPart(revision: Revision, cut: Cut, files: LocalFiles, rules: SourceRules): Promise<Part> {
   const { settings } = cut.workspace;
   const found = [
-    ...['.npmrc', settings.hooks].flatMap((path) => (rules.isIgnored(path) ? [] : (files.at(path) ?? []))),
+    ...['.npmrc', ...settings.hooks].flatMap((path) => (rules.isIgnored(path) ? [] : (files.at(path) ?? []))),
     ...(await patchFiles(revision, cut, files)),
     ...cut.closure.directories.flatMap((directory) => localPackage(directory, files)),
     ...namedFiles(cut, files, (script) => installScripts.has(script)),
@@ -79,8 +79,10 @@ function localPackage(directory: string, files: LocalFiles): readonly LocalFile[
 function namedFiles({ closure, partOf }: Cut, files: LocalFiles, isWanted: (script: string) => boolean): LocalFile[] {
   return closure.packages.flatMap((of) =>
     [...partOf(of).scripts].filter(isWanted).flatMap((script) => {
-      const words = of.manifest.scripts?.[script]?.match(/[\w@./-]*[/.][\w@./-]*/g) ?? [];
-      return words.flatMap((word) => files.at(posix.join(of.directory, word)) ?? []);
+      const words = of.manifest.scripts?.[script]?.match(/[\w@./-]+/g) ?? [];
+      return words
+        .filter((word) => /[/.]/.test(word))
+        .flatMap((word) => files.at(posix.join(of.directory, word)) ?? []);
     }),
   );
 }

@@ -1,7 +1,6 @@
+import { formatLockfile, quote } from '../workspace/format-lockfile.ts';
 import {
-  formatLockfile,
   isYamlMap,
-  quote,
   type BuildPart,
   type LockedNeed,
   type Lockfile,

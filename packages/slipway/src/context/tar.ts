@@ -15,14 +15,17 @@ const types = { '100644': '0', '100755': '0', '120000': '2', '160000': '5', fold
 
 /**
  * A context as a tar stream: `docker buildx build -` takes it. Equal content gives equal bytes on every machine: files in
- * one order, with no owner, no time, and no mode but what git knows.
+ * one order, with no owner, no time, and no mode but what git knows. The Dockerfile comes last: an archive that breaks off,
+ * for whatever reason, would be a whole one for who reads it, and must not build.
  * @throws SlipwayError when a file's content is not in this clone
  */
 export async function* tarOf(revision: Revision, context: Context): AsyncGenerator<Buffer> {
   const folders = new Set<string>();
   for (const path of ['manifests', 'sources']) yield* newFolders(`${path}/`, folders);
-  for (let at = 0; at < context.files.length; at += filesAtOnce) {
-    for (const member of await readMembers(revision, context.files.slice(at, at + filesAtOnce))) {
+  const isLast = ({ path }: ContextFile) => path === 'Dockerfile';
+  const files = [...context.files.filter((file) => !isLast(file)), ...context.files.filter(isLast)];
+  for (let at = 0; at < files.length; at += filesAtOnce) {
+    for (const member of await readMembers(revision, files.slice(at, at + filesAtOnce))) {
       yield* newFolders(member.path, folders);
       yield* archived(member);
     }

@@ -1,3 +1,4 @@
+import { printPath } from '../revision/index.ts';
 import type { Cause } from './plan.ts';
 
 interface Change {
@@ -11,13 +12,13 @@ interface Change {
 /** Something that changed, with how it reaches the app: `pnpm-lock.yaml: undici 8.1.0 → 8.1.1 ← @repo/cache ← api`. */
 export function causeOf({ subject, change, from, to, via = [] }: Change): Cause {
   const words = from !== undefined && to !== undefined ? `${from} → ${to}` : withoutPair(change, from ?? to);
-  const text = [`${subject} ${words}`, ...via].join(' ← ');
+  const text = printPath([`${subject} ${words}`, ...via].join(' ← '));
   return { text, subject, change, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }), via };
 }
 
 /** What made a kind of work unnecessary. */
 export function reason(subject: string, text: string): Cause {
-  return { text, subject, change: 'none', via: [] };
+  return { text: printPath(text), subject, change: 'none', via: [] };
 }
 
 function withoutPair(change: Change['change'], value: string | undefined): string {

@@ -1,6 +1,7 @@
 import type { WorkspacePackage } from '../workspace/index.ts';
 import { causeOf, reason } from './cause.ts';
 import type { Comparison } from './comparison.ts';
+import { dependentsOf } from './dependents.ts';
 import type { FileChange } from './difference.ts';
 import { reachOf, type Reach } from './kinds-of-file.ts';
 import { touchedImporters } from './lockfile-reach.ts';
@@ -26,37 +27,23 @@ const actsThroughLockfile =
  */
 export function checksOf(comparison: Comparison): (target: WorkspacePackage, name: string) => Verdict {
   const { packages } = comparison.head.workspace;
-  const everybodys = changesForEverybody(comparison);
   const importers = touchedImporters(comparison);
+  // What the root installs is within reach of every package.
+  const installed = importers.get('');
+  const everybodys = [...changesForEverybody(comparison), ...(installed === undefined ? [] : [installed])];
   const changes = new Map<string, OwnChanges>();
   for (const { directory } of packages.values()) {
     const change = changesOf(comparison, directory, importers.get(directory));
     if (directory !== '' && change.own.length + change.passedOn.length > 0) changes.set(directory, change);
   }
-  const reached = reachedFrom(changes.keys(), packages);
+  const reached = dependentsOf(new Set(changes.keys()), comparison.head.workspace);
   return (target, name) => {
     const nearby = reached.has(target.directory) ? reaching(target, name, packages, changes) : [];
-    const causes = [...nearby, ...everybodys];
+    const scripts = target.directory === '' ? scriptsOfRoot(comparison) : [];
+    const causes = [...nearby, ...scripts, ...everybodys];
     if (causes.length > 0) return { needed: true, causes };
     return { needed: false, causes: [unneeded(comparison, target)] };
   };
-}
-
-/** Packages, and all that need them directly or through others. */
-function reachedFrom(start: Iterable<string>, packages: ReadonlyMap<string, WorkspacePackage>): ReadonlySet<string> {
-  const reached = new Set(start);
-  if (reached.size === 0) return reached;
-  const users = new Map<string, string[]>();
-  for (const { directory, needs } of packages.values()) {
-    for (const need of needs) {
-      if (need.directory === null) continue;
-      const known = users.get(need.directory);
-      if (known === undefined) users.set(need.directory, [directory]);
-      else known.push(directory);
-    }
-  }
-  for (const directory of reached) for (const user of users.get(directory) ?? []) reached.add(user);
-  return reached;
 }
 
 /** Follows what a package needs, nearest first, and collects what changed there. */
@@ -115,7 +102,9 @@ function causeOfFile({ path, change }: FileChange): Cause {
 
 /** What lies in no package: shared settings concern all, for nobody can tell who reads them. */
 function changesForEverybody({ base, head, filesOf, manifestOf }: Comparison): Cause[] {
-  const patches = new Set(Object.values(head.workspace.settings.patchedDependencies));
+  const patches = new Set(
+    [base, head].flatMap(({ workspace }) => Object.values(workspace.settings.patchedDependencies)),
+  );
   const known = ['package.json', 'pnpm-workspace.yaml', 'pnpm-lock.yaml'];
   const files = filesOf('').filter(
     ({ path }) => reachOf(path, false) === 'everybody' && !known.includes(path) && !patches.has(path),
@@ -132,6 +121,13 @@ function changesForEverybody({ base, head, filesOf, manifestOf }: Comparison): C
       .filter(({ field }) => !actsThroughLockfile.test(field))
       .map(({ field, ...rest }) => causeOf({ subject: `pnpm-workspace.yaml: ${field}`, ...rest })),
   ];
+}
+
+/** They concern nobody but the root, where that is an app. */
+function scriptsOfRoot({ manifestOf }: Comparison): Cause[] {
+  return manifestOf('')
+    .filter(({ field }) => field.startsWith('scripts'))
+    .map(({ field, ...rest }) => causeOf({ subject: `package.json: ${field}`, ...rest }));
 }
 
 function unneeded({ files, filesOf }: Comparison, { directory }: WorkspacePackage): Cause {

@@ -2,7 +2,7 @@ import type { Snapshot } from '../state/index.ts';
 import type { App } from '../workspace/index.ts';
 import { differingFiles, type FileChange } from './difference.ts';
 import { lockfileDifference, type EntryChanges } from './lockfile-changes.ts';
-import { differenceFinder } from './touched.ts';
+import { firstLook, type FirstLook } from './first-look.ts';
 import { fieldChanges, type FieldChange } from './manifest-changes.ts';
 
 /** Two revisions side by side: what differs, and whose it is. */
@@ -14,8 +14,8 @@ export interface Comparison {
   readonly filesOf: (directory: string) => readonly FileChange[];
   /** What changed in a package's manifest; empty when it is new or gone. */
   readonly manifestOf: (directory: string) => readonly FieldChange[];
-  /** Whether an app's image may differ; a no is certain, and cheap. */
-  readonly mayDiffer: (app: App) => boolean;
+  /** What can be said of an app's image without its contexts. */
+  readonly lookAt: (app: App) => FirstLook;
   /** Whether a file differs that could be a manifest for the cluster or a migration. */
   readonly touchesLayout: boolean;
   /** Undefined when the lockfile is the same. */
@@ -28,7 +28,7 @@ export function compare(base: Snapshot, head: Snapshot): Comparison {
   const files = differingFiles(base, head);
   const byOwner = groupByOwner(files, base, head);
   const filesOf = (directory: string) => byOwner.get(directory) ?? [];
-  let mayDiffer: Comparison['mayDiffer'] | undefined;
+  let lookAt: Comparison['lookAt'] | undefined;
   return {
     base,
     head,
@@ -39,12 +39,21 @@ export function compare(base: Snapshot, head: Snapshot): Comparison {
       const after = head.workspace.packages.get(directory)?.manifest;
       return before === undefined || after === undefined ? [] : fieldChanges(before, after);
     },
-    mayDiffer: (app) => (mayDiffer ??= differenceFinder({ base, head, files, filesOf }))(app),
-    touchesLayout: files.some(({ path }) => inLayout.test(path)),
+    lookAt: (app) => (lookAt ??= firstLook({ base, head, files, filesOf }))(app),
+    touchesLayout: files.some(({ path }) => inLayout.test(path)) || !haveSameFolders(base, head),
     lockfile: files.some(({ path }) => path === 'pnpm-lock.yaml')
       ? lockfileDifference(base.workspace.lockfile, head.workspace.lockfile)
       : undefined,
   };
+}
+
+/** Whether both have the same packages: a migration changes hands when a package comes or goes around it. */
+function haveSameFolders(
+  { workspace: { packages } }: Snapshot,
+  { workspace: { packages: others } }: Snapshot,
+): boolean {
+  if (packages === others) return true;
+  return packages.size === others.size && packages.keys().every((directory) => others.has(directory));
 }
 
 function groupByOwner(files: readonly FileChange[], base: Snapshot, head: Snapshot): Map<string, FileChange[]> {

@@ -13,7 +13,10 @@ export interface FileChange {
 export function differingFiles(base: Snapshot, head: Snapshot): FileChange[] {
   const { beside } = base.revision;
   if (beside?.first === head.revision && base.workspace.root === head.workspace.root) {
-    return beside.paths.map((path) => ({ path: head.localPath(path), change: changeAt(path, base, head) }));
+    return beside.differences.map(({ path, inFirst, inSecond }) => ({
+      path: head.localPath(path),
+      change: !inSecond ? 'added' : inFirst ? 'changed' : 'removed',
+    }));
   }
   const changes: FileChange[] = [];
   const sameRoot = base.workspace.root === head.workspace.root;
@@ -29,11 +32,6 @@ export function differingFiles(base: Snapshot, head: Snapshot): FileChange[] {
     if (after === undefined) changes.push({ path, change: 'removed' });
   }
   return changes;
-}
-
-function changeAt(path: string, base: Snapshot, head: Snapshot): FileChange['change'] {
-  if (!base.revision.entries.has(path)) return 'added';
-  return head.revision.entries.has(path) ? 'changed' : 'removed';
 }
 
 export function isSame(a: TreeEntry, b: TreeEntry): boolean {

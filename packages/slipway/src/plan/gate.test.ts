@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { gateFaults, type Needs } from './gate.ts';
 
-const outputs = { check: 'true', image: 'false' };
+const outputs = { check: 'true', image: 'false', packages: 'true' };
 
 function needs(results: Readonly<Record<string, string>>): Needs {
   return Object.fromEntries(
@@ -11,7 +11,9 @@ function needs(results: Readonly<Record<string, string>>): Needs {
 }
 
 test('passes when exactly what was asked for ran', () => {
-  expect(gateFaults(needs({ plan: 'success', check: 'success', image: 'skipped', format: 'success' }))).toEqual([]);
+  expect(
+    gateFaults(needs({ plan: 'success', check: 'success', image: 'skipped', packages: 'success', format: 'success' })),
+  ).toEqual([]);
 });
 
 test.each([

@@ -2,6 +2,7 @@ import type { Context } from '../context/index.ts';
 import type { Snapshot } from '../state/index.ts';
 import type { App, LockfileEntry } from '../workspace/index.ts';
 import { causeOf } from './cause.ts';
+import { fileCauses } from './file-causes.ts';
 import { inputChanges, ofKind, type InputChanges } from './inputs.ts';
 import { entryCauses } from './lockfile-changes.ts';
 import { fieldChanges } from './manifest-changes.ts';
@@ -29,7 +30,11 @@ export async function imageCauses(
   const [before, after] = [await sideOf(base.snapshot, base.app, name), await sideOf(head.snapshot, head.app, name)];
   const changes = inputChanges(before.context.inputs, after.context.inputs);
   return [
-    ...fileCauses(ofKind(changes, 'file'), before, after),
+    ...fileCauses(ofKind(changes, 'file'), {
+      before: (path) => before.context.inputs.get(`file ${path}`),
+      after: (path) => after.context.inputs.get(`file ${path}`),
+      owners: (path, side) => owners(path, side === 'before' ? before : after),
+    }),
     ...manifestCauses(ofKind(changes, 'manifest'), before, after),
     ...lockfileCauses(changes, before, after),
     ...workspaceCauses(ofKind(changes, 'workspace'), before, after),
@@ -46,30 +51,6 @@ async function sideOf(snapshot: Snapshot, app: App, name: string): Promise<Side>
     isEntry: (key) => context.inputs.has(`lockfile ${key}`),
   });
   return { snapshot, app, context, ways };
-}
-
-function fileCauses({ removed, added, changed }: InputChanges, before: Side, after: Side): Cause[] {
-  const gone = new Map(removed.map((path) => [before.context.inputs.get(`file ${path}`), path]));
-  const renamed = new Map(
-    added.flatMap((path) => {
-      const from = gone.get(after.context.inputs.get(`file ${path}`));
-      return from === undefined ? [] : [[path, from] as const];
-    }),
-  );
-  const sources = new Set(renamed.values());
-  return [
-    ...changed.map((path) => causeOf({ subject: path, change: 'changed', via: owners(path, after) })),
-    ...added.map((path) => {
-      const via = owners(path, after);
-      const from = renamed.get(path);
-      return from === undefined
-        ? causeOf({ subject: path, change: 'added', via })
-        : causeOf({ subject: `${from} → ${path}`, change: 'changed', via });
-    }),
-    ...removed
-      .filter((path) => !sources.has(path))
-      .map((path) => causeOf({ subject: path, change: 'removed', via: owners(path, before) })),
-  ];
 }
 
 /** Names from the package that a file lies in up to the app; of a file in none, the app alone. */

@@ -1,6 +1,4 @@
-export { holdAgainst, type Against } from './against.ts';
 export { makePlan } from './make-plan.ts';
-export { packJobs, type Job } from './matrix.ts';
 export { kinds } from './plan.ts';
 export type { AppPlan, Base, Cause, Kind, PackagePlan, Plan, Side, Verdict } from './plan.ts';
 export { inSentence } from './verdicts.ts';

@@ -9,7 +9,7 @@ const checkSettings =
 
 // Of what lies in no package, these folders and files serve people, the forge and the delivery.
 const rootOfNobody =
-  /^(?:docs|infra|\.[^/]+)\/|^(?:\.gitattributes|\.gitignore|\.editorconfig|\.mailmap|\.git-blame-ignore-revs|slipway\.json|lefthook\.ya?ml)$/;
+  /^(?:docs|infra|\.[^/]+)\/|^(?:\.gitattributes|\.gitignore|\.editorconfig|\.mailmap|\.git-blame-ignore-revs|slipway(?:\.lock)?\.json|lefthook\.ya?ml)$/;
 
 /**
  * Whose checks a file can influence: a test those of its package, a source those of everything that needs the package, a

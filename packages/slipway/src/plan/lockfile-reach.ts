@@ -1,3 +1,4 @@
+import type { Snapshot } from '../state/index.ts';
 import { causeOf } from './cause.ts';
 import type { Comparison } from './comparison.ts';
 import { entryCauses } from './lockfile-changes.ts';
@@ -24,16 +25,29 @@ export function touchedImporters(comparison: Comparison): ReadonlyMap<string, Ca
   return touched;
 }
 
-/** A dependency that now resolves to an entry which was there before, for somebody else. */
-function moved(directory: string, { base, head }: Comparison): Cause | undefined {
-  const before = base.workspace.lockfile.importers.get(directory) ?? [];
-  const after = head.workspace.lockfile.importers.get(directory) ?? [];
-  const now = after.find(({ name, entry }) => before.some((old) => old.name === name && old.entry !== entry));
-  if (now === undefined) return undefined;
-  const old = before.find(({ name }) => name === now.name);
-  const from = base.workspace.lockfile.entries.get(old?.entry ?? '')?.version;
-  const to = head.workspace.lockfile.entries.get(now.entry ?? '')?.version;
-  return causeOf({ subject: `pnpm-lock.yaml: ${now.name}`, change: 'changed', from, to });
+/**
+ * A dependency that now resolves to an entry which was there before, for somebody else; or one that an override takes away
+ * or gives back, so that the manifest says nothing of it.
+ */
+function moved(directory: string, comparison: Comparison): Cause | undefined {
+  const [before, after] = [comparison.base, comparison.head].map((side) => entriesOf(side, directory));
+  if (before === undefined || after === undefined) return undefined;
+  const isSaid = (name: string) => comparison.manifestOf(directory).some(({ field }) => field.endsWith(`.${name}`));
+  const name = [...before.keys(), ...after.keys()].find((candidate) => {
+    const [from, to] = [before.get(candidate), after.get(candidate)];
+    return from !== to && ((from !== undefined && to !== undefined) || !isSaid(candidate));
+  });
+  if (name === undefined) return undefined;
+  const from = comparison.base.workspace.lockfile.entries.get(before.get(name) ?? '')?.version;
+  const to = comparison.head.workspace.lockfile.entries.get(after.get(name) ?? '')?.version;
+  const change = !before.has(name) ? 'added' : after.has(name) ? 'changed' : 'removed';
+  return causeOf({ subject: `pnpm-lock.yaml: ${name}`, change, from, to });
+}
+
+/** What the lockfile resolves a package's dependencies to, by name; null for a link. */
+function entriesOf({ workspace }: Snapshot, directory: string): ReadonlyMap<string, string | null> | undefined {
+  const needs = workspace.lockfile.importers.get(directory);
+  return needs === undefined ? undefined : new Map(needs.map(({ name, entry }) => [name, entry]));
 }
 
 /** From each entry that a change reaches, the next entry on the way to it; null where the change itself is. */

@@ -1,9 +1,20 @@
-import type { Actual, Files, Layout, LayoutReader, Release, Snapshot, State } from '../state/index.ts';
+import { posix } from 'node:path';
+
+import {
+  inside,
+  type Actual,
+  type Files,
+  type Layout,
+  type LayoutReader,
+  type Release,
+  type Snapshot,
+  type State,
+} from '../state/index.ts';
 import type { App } from '../workspace/index.ts';
 import { causeOf, reason } from './cause.ts';
 import type { Comparison } from './comparison.ts';
 import { isSame } from './difference.ts';
-import { imageCauses } from './image-causes.ts';
+import { sourceCauses } from './file-causes.ts';
 import type { Cause, Kind, Verdict } from './plan.ts';
 import { imageReasons } from './reasons.ts';
 
@@ -58,20 +69,25 @@ export function teardownVerdicts({ name, path }: Actual, stateName: string, head
 
 async function imageVerdict({ name, app, head, desired, actual, comparison, state }: Pair): Promise<Verdict> {
   if (actual === undefined) return yes([notThereYet(name, app, state)]);
-  if (state.kind === 'revision' && comparison?.mayDiffer(app) === false) {
-    return no(...imageReasons(app, head, comparison));
+  const look = state.kind === 'revision' ? comparison?.lookAt(app) : undefined;
+  if (comparison !== undefined && (look === 'same' || look === 'files decide')) {
+    const causes = look === 'same' ? [] : await sourceCauses(name, app, head, comparison);
+    return causes.length > 0 ? yes(causes) : no(...imageReasons(app, head, comparison));
   }
   const [before, after] = [await actual.release.fingerprint(), await desired.fingerprint()];
   if (before === after) {
     if (comparison !== undefined) return no(...imageReasons(app, head, comparison));
     return no(reason(app.directory, `${state.name} runs fp-${after.slice(0, 12)} already`));
   }
-  const old = comparison?.base.apps.get(name);
-  const causes =
-    comparison === undefined || old === undefined
-      ? []
-      : await imageCauses(name, { snapshot: comparison.base, app: old }, { snapshot: head, app });
+  const causes = await contextCauses(name, app, head, comparison);
   return yes(causes.length > 0 ? causes : [causeOfFingerprint(name, state.name, before, after)]);
+}
+
+async function contextCauses(name: string, app: App, head: Snapshot, comparison: Comparison | undefined) {
+  const old = comparison?.base.apps.get(name);
+  if (comparison === undefined || old === undefined) return [];
+  const { imageCauses } = await import('./image-causes.ts');
+  return imageCauses(name, { snapshot: comparison.base, app: old }, { snapshot: head, app });
 }
 
 function notThereYet(name: string, { directory }: App, { kind, name: stateName }: State): Cause {
@@ -85,28 +101,31 @@ function causeOfFingerprint(name: string, stateName: string, before: string, aft
   return causeOf({ subject: `${stateName}: fingerprint`, change: 'changed', from, to, via: [name] });
 }
 
-async function migrateVerdict({ name, app, layout, desired, actual, comparison, state }: Pair): Promise<Verdict> {
+async function migrateVerdict(pair: Pair): Promise<Verdict> {
+  const { name, app, layout, desired, actual } = pair;
   const unchanged = no(reason(app.directory, 'no migration differs'));
-  if (actual !== undefined && isOutsideLayout(comparison, state)) return unchanged;
+  if (isOutsideLayout(pair)) return unchanged;
   const files = (await layout()).migrationsOf(app);
   if (files.size === 0) return no(reason(app.directory, `${name} has no migrations`));
   const known = await actual?.release.migrations();
   if (actual !== undefined && known === (await desired.migrations())) return unchanged;
-  const ran = await filesBefore(name, actual, (of, old) => of.migrationsOf(old));
+  const ran = await filesBefore(name, actual, (of, old) => inside(old.directory, of.migrationsOf(old)));
   if (actual !== undefined && ran === undefined) {
     const word = known === undefined ? 'nobody knows which migrations have run' : 'its migrations differ';
     return yes([{ ...causeOf({ subject: 'migrations', change: 'changed', via: [name] }), text: `${word} ← ${name}` }]);
   }
-  const causes = fileCauses(ran ?? new Map(), files, name).filter(({ change }) => change !== 'removed');
-  if (causes.length > 0) return yes(causes);
+  const causes = fileCauses(ran ?? new Map(), inside(app.directory, files), name, app.directory);
+  const forward = causes.filter(({ change }) => change !== 'removed');
+  if (forward.length > 0) return yes(forward);
   return no(
     reason(app.directory, 'migrations only go forward: those that are gone from the revision stay in the database'),
   );
 }
 
-/** Whether nothing differs of what could be a manifest or a migration. */
-function isOutsideLayout(comparison: Comparison | undefined, { kind }: State): boolean {
-  return kind === 'revision' && comparison?.touchesLayout === false;
+/** Whether nothing differs of what could be a manifest or a migration of an app that runs. */
+function isOutsideLayout({ name, app, actual, comparison, state }: Pair): boolean {
+  const hasMoved = comparison?.base.apps.get(name)?.directory !== app.directory;
+  return actual !== undefined && state.kind === 'revision' && comparison?.touchesLayout === false && !hasMoved;
 }
 
 /** Files of an app on the other side; undefined when that side is known by hashes alone. */
@@ -128,9 +147,9 @@ function deployVerdict({ name, app, desired, actual, state }: Pair, image: Verdi
 }
 
 async function configVerdict(pair: Pair, deploy: Verdict): Promise<Verdict> {
-  const { name, app, layout, desired, actual, comparison, state } = pair;
+  const { name, app, layout, desired, actual } = pair;
   const unchanged = no(reason(name, 'no manifest of it differs'));
-  if (actual !== undefined && isOutsideLayout(comparison, state)) return unchanged;
+  if (isOutsideLayout(pair)) return unchanged;
   const [before, after] = [(await actual?.release.manifests()) ?? null, await desired.manifests()];
   if (before === after) return after === null ? no(reason(name, `${name} has no manifests`)) : unchanged;
   if (deploy.needed) return no(reason(name, 'its manifests go with the deployment'));
@@ -143,13 +162,15 @@ async function configVerdict(pair: Pair, deploy: Verdict): Promise<Verdict> {
   return yes(causes.length > 0 ? causes : [unexplained]);
 }
 
-function fileCauses(before: Files, after: Files, name: string): Cause[] {
-  const via = [name];
+/** @param folder what the paths are from, if not from the workspace's root */
+function fileCauses(before: Files, after: Files, name: string, folder = ''): Cause[] {
+  const causeAt = (path: string, change: 'added' | 'changed' | 'removed') =>
+    causeOf({ subject: posix.join(folder, path), change, via: [name] });
   const changes = [...after].flatMap(([path, entry]) => {
     const old = before.get(path);
     if (old !== undefined && isSame(old, entry)) return [];
-    return [causeOf({ subject: path, change: old === undefined ? 'added' : 'changed', via })];
+    return [causeAt(path, old === undefined ? 'added' : 'changed')];
   });
   const gone = [...before.keys()].filter((path) => !after.has(path));
-  return [...changes, ...gone.map((path) => causeOf({ subject: path, change: 'removed', via }))];
+  return [...changes, ...gone.map((path) => causeAt(path, 'removed'))];
 }

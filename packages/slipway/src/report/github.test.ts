@@ -11,10 +11,11 @@ test('of each kind of work: whether there is any, the apps, and a matrix', () =>
   expect(outputs(githubOutputs(samplePlan))).toMatchObject({
     image: 'true',
     'image-apps': 'api',
-    'image-matrix': '{"include":[{"name":"api","apps":"api"}]}',
+    'image-matrix': '{"include":[{"name":"api","apps":"api","filter":"--filter=@fleet/api"}]}',
     config: 'true',
     'config-apps': 'worker',
-    'check-filter': '--filter=@fleet/api --filter=@fleet/cache',
+    packages: 'true',
+    'packages-filter': '--filter=@fleet/cache',
   });
 });
 
@@ -23,6 +24,6 @@ test('no matrix is ever empty', () => {
   const matrices = found.filter(([name]) => name.endsWith('-matrix'));
   expect(matrices).toHaveLength(6);
   for (const [, matrix] of matrices)
-    expect(JSON.parse(matrix)).toEqual({ include: [{ name: 'nothing to do', apps: '' }] });
+    expect(JSON.parse(matrix)).toEqual({ include: [{ name: 'nothing to do', apps: '', filter: '' }] });
   expect(found.filter(([, value]) => value === 'true')).toEqual([]);
 });

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
-import { lstat, mkdtemp, readFile, readlink, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { lstat, readFile, readlink } from 'node:fs/promises';
+import { resolve } from 'node:path';
 
 import { SlipwayError } from '../error.ts';
 import { git } from './git.ts';
-import { openObjects } from './objects.ts';
-import { encodePath } from './path.ts';
+import { encodePath, printPath } from './path.ts';
 import type { TreeEntry } from './revision.ts';
+import { stageAside } from './stage-aside.ts';
 import type { Change } from './working-tree.ts';
+
+/** Bytes; line endings are a matter of texts. */
+const largestTurned = 16 * 1024 * 1024;
 
 /** What git would record as a file's mode; null for what it would not record. */
 export async function modeOnDisk(root: string, path: string): Promise<TreeEntry['mode'] | null> {
@@ -24,12 +26,7 @@ export async function modeOnDisk(root: string, path: string): Promise<TreeEntry[
  */
 export async function hashFiles(root: string, changes: readonly Change[]): Promise<ReadonlyMap<string, TreeEntry>> {
   const files = changes.filter(({ mode }) => mode === '100644' || mode === '100755');
-  const oids = await hashWithFilters(
-    root,
-    files.map(({ path }) => path),
-    [],
-  );
-  const blobs = new Map(files.map(({ path }, at) => [path, oids[at] ?? '']));
+  const blobs = await blobIds(root, files);
   const entries = new Map<string, TreeEntry>();
   for (const { path, mode } of changes) {
     if (mode === null) continue;
@@ -79,17 +76,22 @@ async function submoduleCommit(root: string, path: string): Promise<string> {
   return (await git(resolve(root, path), ['rev-parse', 'HEAD'])).toString('latin1').trim();
 }
 
-/** Git's ids of files after its filters (line endings, large-file pointers), in the order of the paths. */
-async function hashWithFilters(
-  root: string,
-  paths: readonly string[],
-  options: readonly string[],
-  env = {},
-): Promise<string[]> {
-  if (paths.length === 0) return [];
-  const input = `${paths.map(quote).join('\n')}\n`;
-  const output = await git(root, ['hash-object', ...options, '--stdin-paths'], { input, env });
-  return output.toString('latin1').trim().split('\n');
+/** Git's ids of files after its filters (line endings, large-file pointers), by path. */
+async function blobIds(root: string, files: readonly Change[]): Promise<ReadonlyMap<string, string>> {
+  if (files.length === 0) return new Map();
+  const input = `${files.map(({ path }) => quote(path)).join('\n')}\n`;
+  const oids = (await git(root, ['hash-object', '--stdin-paths'], { input })).toString('latin1').trim().split('\n');
+  const blobs = new Map(files.map(({ path }, at) => [path, oids[at] ?? '']));
+  const turned = await Promise.all(files.map(async (file) => isTurned(root, file, blobs.get(file.path) ?? '')));
+  const paths = files.filter((_, at) => turned[at]).map(({ path }) => path);
+  for (const [path, { oid }] of await stageAside(root, paths)) blobs.set(path, oid);
+  return blobs;
+}
+
+/** Whether filters act on a file that git knows already: what it knows may stop them. */
+async function isTurned(root: string, { path, tracked }: Change, oid: string): Promise<boolean> {
+  if (!tracked || (await lstat(onDisk(root, path))).size > largestTurned) return false;
+  return blobId(await readFile(onDisk(root, path)), oid.length) !== oid;
 }
 
 /** A path as git takes it on a line, whatever bytes it has. */
@@ -98,23 +100,17 @@ function quote(path: string): string {
   return /^[\w./@-]+$/.test(path) ? path : `"${bytes.join('')}"`;
 }
 
-/** Git tells filtered bytes only by storing them: here in a folder of their own, which goes away again. */
+/** @throws SlipwayError when a file has changed since its id was taken */
 async function readFiltered(root: string, entries: readonly TreeEntry[]): Promise<ReadonlyMap<string, Buffer>> {
-  if (entries.length === 0) return new Map();
-  const paths = entries.map(({ path }) => path);
-  const objects = (await git(root, ['rev-parse', '--git-path', 'objects'])).toString('utf8').trimEnd();
-  const temporary = await mkdtemp(join(tmpdir(), 'slipway-'));
-  const env = {
-    GIT_OBJECT_DIRECTORY: temporary,
-    GIT_ALTERNATE_OBJECT_DIRECTORIES: JSON.stringify(resolve(root, objects)),
-  };
-  try {
-    const oids = await hashWithFilters(root, paths, ['-w'], env);
-    const changed = entries.find(({ oid }, at) => oid !== oids[at]);
-    if (changed !== undefined) throw new SlipwayError(`${changed.path} was changed while it was read: run it again.`);
-    const blobs = await openObjects(root, env).read(oids);
-    return new Map(entries.map(({ path, oid }) => [path, blobs.get(oid) ?? Buffer.alloc(0)]));
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
-  }
+  const staged = await stageAside(
+    root,
+    entries.map(({ path }) => path),
+  );
+  return new Map(
+    entries.map(({ path, oid }) => {
+      const found = staged.get(path);
+      if (found?.oid === oid) return [path, found.bytes];
+      throw new SlipwayError(`${printPath(path)} was changed while it was read: run it again.`);
+    }),
+  );
 }

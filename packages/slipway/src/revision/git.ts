@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { buffer, text } from 'node:stream/consumers';
+import type { Readable } from 'node:stream';
 
 import { SlipwayError } from '../error.ts';
+import { gitFailed } from './faults.ts';
 
 /** What git said, and how it ended. */
 export interface GitAnswer {
@@ -17,7 +18,18 @@ interface GitOptions {
 }
 
 // The folder says which repository is meant, not what a hook that called us has set.
-const hookVariables = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_COMMON_DIR', 'GIT_PREFIX', 'GIT_NAMESPACE'];
+const hookVariables = [
+  'GIT_COMMON_DIR',
+  'GIT_DIR',
+  'GIT_GRAFT_FILE',
+  'GIT_IMPLICIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'GIT_NAMESPACE',
+  'GIT_PREFIX',
+  'GIT_REPLACE_REF_BASE',
+  'GIT_SHALLOW_FILE',
+  'GIT_WORK_TREE',
+];
 const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !hookVariables.includes(name)));
 const environment = {
   ...inherited,
@@ -44,8 +56,16 @@ export async function askGit(cwd: string, args: readonly string[], options: GitO
   });
   // Git may end without reading all of it; its exit code tells.
   child.stdin.on('error', () => undefined).end(options.input);
-  const [code, output, complaints] = await Promise.all([ended, buffer(child.stdout), text(child.stderr)]);
-  return { code, output, complaint: firstComplaint(complaints) };
+  const [output, complaints] = [collect(child.stdout), collect(child.stderr)];
+  const code = await ended;
+  return { code, output: output(), complaint: firstComplaint(complaints().toString('utf8')) };
+}
+
+/** Gathers a stream; of those in Node's `stream/consumers`, one goes through a Blob, which takes longer than git. */
+function collect(stream: Readable): () => Buffer {
+  const chunks: Buffer[] = [];
+  stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+  return () => (chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
 }
 
 /**
@@ -55,8 +75,13 @@ export async function askGit(cwd: string, args: readonly string[], options: GitO
  */
 export async function git(cwd: string, args: readonly string[], options: GitOptions = {}): Promise<Buffer> {
   const { code, output, complaint } = await askGit(cwd, args, options);
-  if (code !== 0) throw new SlipwayError(`\`git ${args[0] ?? ''}\` failed in ${cwd}: ${complaint}.`);
+  if (code !== 0) throw gitFailed(cwd, nameIn(args), complaint);
   return output;
+}
+
+/** The command among git's words. */
+function nameIn(args: readonly string[]): string {
+  return args.find((word) => /^[a-z][a-z-]*$/.test(word)) ?? '';
 }
 
 function firstComplaint(complaints: string): string {

@@ -1,6 +1,7 @@
-import { SlipwayError } from '../error.ts';
+import { missingObject } from './faults.ts';
 import { git } from './git.ts';
-import type { TreeEntry } from './revision.ts';
+import { fetchMissing, isPartial } from './partial-clone.ts';
+import type { Tree, TreeEntry } from './revision.ts';
 
 /** Blobs by their object ids, each read once. */
 export interface Objects {
@@ -18,12 +19,15 @@ const largestKept = 16 * 1024 * 1024;
  */
 export function openObjects(root: string, env: Readonly<Record<string, string>> = {}): Objects {
   const kept = new Map<string, Buffer>();
+  let partial: Promise<boolean> | undefined;
   return {
     read: async (oids) => {
       const found = new Map<string, Buffer | undefined>();
       for (const oid of oids) found.set(oid, kept.get(oid));
       const unknown = [...found].flatMap(([oid, bytes]) => (bytes === undefined ? [oid] : []));
       if (unknown.length > 0) {
+        partial ??= isPartial(root);
+        if (await partial) await fetchMissing(root, unknown);
         const input = `${unknown.join('\n')}\n`;
         const output = await git(root, ['cat-file', '--batch', '--buffer'], { input, env });
         for (const [oid, bytes] of splitBatch(output, root)) {
@@ -36,24 +40,24 @@ export function openObjects(root: string, env: Readonly<Record<string, string>> 
   };
 }
 
-/** Reads files of a revision by their paths; what is no file of it is left out. */
-export async function readPaths(
-  entries: ReadonlyMap<string, TreeEntry>,
+/** Reads files of a tree; paths that are no files of it are left out. */
+export async function readFiles(
+  tree: Pick<Tree, 'entries'>,
   objects: Objects,
-  paths: Iterable<string>,
+  files: Iterable<string | TreeEntry>,
 ): Promise<ReadonlyMap<string, Buffer>> {
   const oids = new Map<string, string>();
-  for (const path of paths) {
-    const entry = entries.get(path);
-    if (entry !== undefined && entry.mode !== '160000') oids.set(path, entry.oid);
+  for (const file of files) {
+    const entry = typeof file === 'string' ? tree.entries.get(file) : file;
+    if (entry !== undefined && entry.mode !== '160000') oids.set(entry.path, entry.oid);
   }
   const blobs = await objects.read(oids.values());
-  const files = new Map<string, Buffer>();
+  const contents = new Map<string, Buffer>();
   for (const [path, oid] of oids) {
     const bytes = blobs.get(oid);
-    if (bytes !== undefined) files.set(path, bytes);
+    if (bytes !== undefined) contents.set(path, bytes);
   }
-  return files;
+  return contents;
 }
 
 /** Reads `git cat-file --batch`: `<oid> <type> <size>\n<bytes>\n` for each object, `<oid> missing\n` for one that is not there. */
@@ -66,10 +70,4 @@ function* splitBatch(output: Buffer, root: string): Generator<[string, Buffer]> 
     at = start + Number(size) + 1;
     yield [oid, output.subarray(start, at - 1)];
   }
-}
-
-function missingObject(oid: string, root: string): SlipwayError {
-  return new SlipwayError(
-    `The git object ${oid} is missing in ${root}: run \`git fetch --refetch\`, or clone again; \`git fsck\` tells what else is missing.`,
-  );
 }

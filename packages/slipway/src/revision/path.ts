@@ -39,7 +39,9 @@ export function encodePath(path: string): Buffer {
   );
 }
 
-/** A path for people: bytes that are not UTF-8 as `�`, line breaks visible. */
+/** A path for people: bytes that are not UTF-8 as `�`, and no control character that would steer a terminal. */
 export function printPath(path: string): string {
-  return path.toWellFormed().replaceAll('\n', '\\n');
+  return path.toWellFormed().replaceAll(/\p{Cc}/gu, (character) => {
+    return character === '\n' ? '\\n' : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
 }

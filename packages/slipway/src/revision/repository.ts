@@ -1,25 +1,26 @@
 import { resolve } from 'node:path';
 
 import { SlipwayError } from '../error.ts';
+import { unreadable } from './faults.ts';
 import { askGit, git } from './git.ts';
-import { withLargeFiles } from './large-files.ts';
-import { openObjects, readPaths, type Objects } from './objects.ts';
+import { openObjects, readFiles, type Objects } from './objects.ts';
 import { decodePath } from './path.ts';
-import type { Repository, Revision } from './revision.ts';
-import { openSubmodule } from './submodule.ts';
+import type { Repository, Revision, Tree } from './revision.ts';
 import { parseTree, patchTree } from './tree.ts';
-import { readWorkingTree } from './working-tree.ts';
 
 const questions = ['--is-inside-work-tree', '--is-shallow-repository', '--show-cdup', '--show-prefix'];
 
+/** Ids of commits by what people call them; undefined for what this clone lacks. */
+type Commits = Map<string, Promise<string | undefined>>;
+
 /**
  * Opens the git repository that a folder lies in.
+ * @param refs what will be asked for: resolved in the same call of git, when all of it is there
  * @throws SlipwayError when there is none, or git cannot read it
  */
-export async function openRepository(cwd: string): Promise<Repository> {
-  const { code, output, complaint } = await askGit(cwd, ['rev-parse', ...questions]);
-  if (code !== 0) throw new SlipwayError(`Cannot read a git repository in ${cwd}: ${complaint}.`);
-  const [inside, shallow, up = '', ...rest] = decodePath(output).split('\n');
+export async function openRepository(cwd: string, refs: readonly string[] = []): Promise<Repository> {
+  const { lines, commits } = await askRepository(cwd, refs);
+  const [inside, shallow, up = '', ...rest] = lines;
   // The prefix comes last because it may hold line breaks itself.
   const prefix = rest.slice(0, -1).join('\n').replace(/\/$/, '');
   const root = resolve(cwd, up);
@@ -29,12 +30,17 @@ export async function openRepository(cwd: string): Promise<Repository> {
     prefix,
     bare: inside !== 'true',
     shallow: shallow === 'true',
-    revision: (ref) => readCommit(root, objects, ref),
-    pair: (ref, other) => readPair(root, objects, ref, other),
+    revision: (ref) => readCommit(root, objects, commits, ref),
+    firstOf: async (refs) => {
+      const found = await Promise.all(refs.map((ref) => commitOf(root, commits, ref)));
+      return refs.find((_, at) => found[at] !== undefined);
+    },
+    pair: (ref, other) => readPair(root, objects, commits, ref, other),
     workingTree: async () => {
       if (inside === 'true') {
-        const { entries, read } = await readWorkingTree(root, objects);
-        return makeRevision(root, 'working tree', null, entries, read);
+        const { readWorkingTree } = await import('./working-tree.ts');
+        const { tree, read } = await readWorkingTree(root, objects);
+        return makeRevision(root, 'working tree', null, tree, read);
       }
       throw new SlipwayError(
         `There is no working tree in ${root}, which is bare: name a commit, as in \`--head main\`.`,
@@ -43,35 +49,52 @@ export async function openRepository(cwd: string): Promise<Repository> {
   };
 }
 
-async function readCommit(root: string, objects: Objects, ref: string): Promise<Revision | undefined> {
-  const commit = await commitOf(root, ref);
+async function askRepository(cwd: string, refs: readonly string[]): Promise<{ lines: string[]; commits: Commits }> {
+  const names = refs.filter((ref) => !ref.startsWith('-')).map((ref) => `${ref}^{commit}`);
+  const { code, output, complaint } = await askGit(cwd, ['rev-parse', ...names, ...questions]);
+  if (code === 0) {
+    const lines = decodePath(output).split('\n');
+    const ids = lines.splice(0, names.length);
+    return { lines, commits: new Map(names.map((name, at) => [name, Promise.resolve(ids[at])])) };
+  }
+  if (names.length > 0) return askRepository(cwd, []);
+  throw unreadable(cwd, complaint);
+}
+
+async function readCommit(root: string, objects: Objects, commits: Commits, ref: string) {
+  const commit = await commitOf(root, commits, ref);
   return commit === undefined ? undefined : readTree(root, objects, ref, commit);
 }
 
 async function readTree(root: string, objects: Objects, ref: string, commit: string): Promise<Revision> {
-  const entries = parseTree(await git(root, ['ls-tree', '-r', '-z', '--full-tree', commit]));
-  return makeRevision(root, ref, commit, entries, (paths) => readPaths(entries, objects, paths));
+  const tree = parseTree(await git(root, ['ls-tree', '-r', '-z', '--full-tree', commit]));
+  return makeRevision(root, ref, commit, tree, (files) => readFiles(tree, objects, files));
 }
 
-async function readPair(root: string, objects: Objects, ref: string, other: string) {
-  const [commit, otherCommit] = await Promise.all([commitOf(root, ref), commitOf(root, other)]);
+async function readPair(root: string, objects: Objects, commits: Commits, ref: string, other: string) {
+  const [commit, otherCommit] = await Promise.all([commitOf(root, commits, ref), commitOf(root, commits, other)]);
   if (commit === undefined || otherCommit === undefined) {
-    const found = await Promise.all([readCommit(root, objects, ref), readCommit(root, objects, other)]);
-    return found;
+    return Promise.all([readCommit(root, objects, commits, ref), readCommit(root, objects, commits, other)]);
   }
-  const [first, differences] = await Promise.all([
+  const [first, output] = await Promise.all([
     readTree(root, objects, ref, commit),
     git(root, ['diff-tree', '-r', '-z', '--no-renames', '--ignore-submodules=none', commit, otherCommit]),
   ]);
-  const { entries, paths } = patchTree(first.entries, differences);
-  const second = makeRevision(root, other, otherCommit, entries, (wanted) => readPaths(entries, objects, wanted));
-  return [first, { ...second, beside: { first, paths } }] as const;
+  const { tree, differences } = patchTree(first, output);
+  const read: Revision['read'] = (files) => readFiles(tree, objects, files);
+  return [first, makeRevision(root, other, otherCommit, tree, read, { first, differences })] as const;
 }
 
 /** @returns undefined when this clone has no such commit */
-async function commitOf(root: string, ref: string): Promise<string | undefined> {
-  const name = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`];
-  const { code, output } = await askGit(root, name);
+async function commitOf(root: string, commits: Commits, ref: string): Promise<string | undefined> {
+  const name = `${ref}^{commit}`;
+  const known = commits.get(name) ?? askCommit(root, name);
+  commits.set(name, known);
+  return known;
+}
+
+async function askCommit(root: string, name: string): Promise<string | undefined> {
+  const { code, output } = await askGit(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', name]);
   return code === 0 ? output.toString('latin1').trim() : undefined;
 }
 
@@ -79,15 +102,26 @@ function makeRevision(
   root: string,
   name: string,
   commit: string | null,
-  entries: Revision['entries'],
+  tree: Tree,
   read: Revision['read'],
+  beside?: Revision['beside'],
 ): Revision {
   return {
     name,
     commit,
-    entries,
+    get entries() {
+      return tree.entries;
+    },
+    named: (test) => tree.named(test),
+    ...(beside === undefined ? {} : { beside }),
     read,
-    contents: async (paths) => withLargeFiles(root, await read(paths)),
-    submodule: (path) => openSubmodule(root, path, entries.get(path)?.oid ?? '', openRepository),
+    contents: async (files) => {
+      const { withLargeFiles } = await import('./large-files.ts');
+      return withLargeFiles(root, await read(files));
+    },
+    submodule: async (path) => {
+      const { openSubmodule } = await import('./submodule.ts');
+      return openSubmodule(root, path, tree.entries.get(path)?.oid ?? '', openRepository);
+    },
   };
 }

@@ -7,24 +7,38 @@ export interface TreeEntry {
   readonly oid: string;
 }
 
+/** The files of a revision. */
+export interface Tree {
+  /** The whole repository, by path; in no order to rely on. Of a large one, making this list takes time: ask for names. */
+  readonly entries: ReadonlyMap<string, TreeEntry>;
+  /** Files by a test of their name, which is the last part of their path. */
+  readonly named: (test: (name: string) => boolean) => readonly TreeEntry[];
+}
+
+/** A file that two revisions do not share. */
+export interface Difference {
+  readonly path: string;
+  readonly inFirst: boolean;
+  readonly inSecond: boolean;
+}
+
 /** A commit, or the working tree as `git add --all` would commit it. */
-export interface Revision {
+export interface Revision extends Tree {
   /** As people call it: `HEAD`, `main`, `working tree`. */
   readonly name: string;
   /** The commit's id; null for the working tree. */
   readonly commit: string | null;
-  /** The whole repository, by path; in no order to rely on. */
-  readonly entries: ReadonlyMap<string, TreeEntry>;
-  /** Of the second of a pair: the first, and the paths in which they differ. */
-  readonly beside?: { readonly first: Revision; readonly paths: readonly string[] };
+  /** Of the second of a pair: the first, and the files in which they differ. */
+  readonly beside?: { readonly first: Revision; readonly differences: readonly Difference[] };
   /**
    * Reads files in one batch, as git stores them.
+   * @param files paths, or entries of this revision
    * @returns the bytes by path; paths that are not files of this revision are left out
    * @throws SlipwayError when an object is missing in this clone
    */
-  readonly read: (paths: Iterable<string>) => Promise<ReadonlyMap<string, Buffer>>;
+  readonly read: (files: Iterable<string | TreeEntry>) => Promise<ReadonlyMap<string, Buffer>>;
   /** Like `read`, with the contents of Git LFS in the place of its pointers. */
-  readonly contents: (paths: Iterable<string>) => Promise<ReadonlyMap<string, Buffer>>;
+  readonly contents: (files: Iterable<string | TreeEntry>) => Promise<ReadonlyMap<string, Buffer>>;
   /**
    * The commit of a submodule.
    * @throws SlipwayError when it is not checked out
@@ -44,6 +58,8 @@ export interface Repository {
   readonly shallow: boolean;
   /** @returns undefined when this clone has no such commit */
   readonly revision: (ref: string) => Promise<Revision | undefined>;
+  /** @returns the first of some refs that this clone has */
+  readonly firstOf: (refs: readonly string[]) => Promise<string | undefined>;
   /** Two revisions, the second read as what differs from the first: of two that have much in common, half the work. */
   readonly pair: (ref: string, other: string) => Promise<readonly [Revision | undefined, Revision | undefined]>;
   /** @throws SlipwayError in a bare repository */

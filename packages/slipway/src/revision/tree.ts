@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 
 import { decodePath } from './path.ts';
-import type { TreeEntry } from './revision.ts';
+import type { Difference, Tree, TreeEntry } from './revision.ts';
 
 const modes = ['100644', '100755', '120000', '160000'] as const;
 const regular = modes[0];
@@ -13,47 +13,111 @@ export function modeOf(text: string): TreeEntry['mode'] {
 
 /** The records of git's answers with `-z`, as strings. */
 export function records(output: Buffer): string[] {
-  if (isUtf8(output)) {
-    const all = output.toString('utf8').split('\0');
-    all.pop();
-    return all;
-  }
-  const all: string[] = [];
-  for (let start = 0, end; (end = output.indexOf(0, start)) !== -1; start = end + 1) {
-    all.push(decodePath(output.subarray(start, end)));
-  }
+  const all = textOf(output).split('\0');
+  all.pop();
   return all;
 }
 
-/** Reads `git ls-tree -r -z`: `<mode> <type> <oid>\t<path>`. */
-export function parseTree(output: Buffer): Map<string, TreeEntry> {
-  const entries = new Map<string, TreeEntry>();
-  for (const record of records(output)) {
-    const tab = record.indexOf('\t');
-    const path = record.slice(tab + 1);
-    entries.set(path, {
-      path,
-      mode: modeOf(record.slice(0, 6)),
-      oid: record.slice(record.lastIndexOf(' ', tab) + 1, tab),
-    });
-  }
-  return entries;
+/**
+ * Reads `git ls-tree -r -z`: `<mode> <type> <oid>\t<path>`. A plan mostly asks for a few names, so the whole list is only
+ * made when somebody wants it.
+ */
+export function parseTree(output: Buffer): Tree {
+  const text = textOf(output);
+  let entries: Tree['entries'] | undefined;
+  return {
+    get entries() {
+      return (entries ??= allEntries(text));
+    },
+    named: (test) => entriesNamed(text, test),
+  };
+}
+
+/** A tree whose entries are at hand. */
+export function treeOf(entries: ReadonlyMap<string, TreeEntry>): Tree {
+  return {
+    entries,
+    named: (test) => [...entries.values()].filter(({ path }) => test(path.slice(path.lastIndexOf('/') + 1))),
+  };
 }
 
 /**
  * Applies the answer of `git diff-tree -r -z --no-renames` to a tree: `:<mode> <mode> <oid> <oid> <letter>`, `<path>`, in turn.
- * @returns the other tree, and the paths in which the two differ
+ * @returns the other tree, and the files in which the two differ
  */
-export function patchTree(before: ReadonlyMap<string, TreeEntry>, output: Buffer) {
-  const entries = new Map(before);
-  const paths: string[] = [];
+export function patchTree(before: Tree, output: Buffer) {
+  const changes = new Map<string, TreeEntry | undefined>();
+  const differences: Difference[] = [];
   const fields = records(output);
   for (let at = 0; at + 1 < fields.length; at += 2) {
-    const [, mode = '', , oid = '', letter = ''] = (fields[at] ?? '').split(' ');
+    const [oldMode = '', mode = '', oldId, oid = '', letter = ''] = (fields[at] ?? '').slice(1).split(' ');
     const path = fields[at + 1] ?? '';
-    paths.push(path);
-    if (letter === 'D') entries.delete(path);
-    else entries.set(path, { path, mode: modeOf(mode), oid });
+    const [inFirst, inSecond] = [letter !== 'A', letter !== 'D'];
+    // Git also tells of modes that come to the same.
+    if (inFirst && inSecond && oldId === oid && modeOf(oldMode) === modeOf(mode)) continue;
+    changes.set(path, inSecond ? { path, mode: modeOf(mode), oid } : undefined);
+    differences.push({ path, inFirst, inSecond });
   }
-  return { entries, paths };
+  let entries: Tree['entries'] | undefined;
+  const tree: Tree = {
+    get entries() {
+      return (entries ??= patched(before.entries, changes));
+    },
+    named(test) {
+      const same = before.named(test).filter(({ path }) => !changes.has(path));
+      const changed = [...changes.values()].filter((entry) => entry !== undefined);
+      return [...same, ...changed.filter(({ path }) => test(path.slice(path.lastIndexOf('/') + 1)))];
+    },
+  };
+  return { tree, differences };
+}
+
+function textOf(output: Buffer): string {
+  return isUtf8(output) ? output.toString('utf8') : decodePath(output);
+}
+
+function allEntries(text: string): Map<string, TreeEntry> {
+  const entries = new Map<string, TreeEntry>();
+  for (let start = 0, end; (end = text.indexOf('\0', start)) !== -1; start = end + 1) {
+    const entry = entryOf(text, start, end);
+    entries.set(entry.path, entry);
+  }
+  return entries;
+}
+
+function entriesNamed(text: string, test: (name: string) => boolean): TreeEntry[] {
+  const entries: TreeEntry[] = [];
+  for (let start = 0, end; (end = text.indexOf('\0', start)) !== -1; start = end + 1) {
+    const slash = text.lastIndexOf('/', end);
+    const name = text.slice(Math.max(slash, text.indexOf('\t', start)) + 1, end);
+    if (test(name)) entries.push(entryOf(text, start, end));
+  }
+  return entries;
+}
+
+function entryOf(text: string, start: number, end: number): TreeEntry {
+  const tab = text.indexOf('\t', start);
+  const path = text.slice(tab + 1, end);
+  const oid = text.slice(text.lastIndexOf(' ', tab) + 1, tab);
+  return { path, mode: modeOf(text.slice(start, start + 6)), oid };
+}
+
+function patched(before: Tree['entries'], changes: ReadonlyMap<string, TreeEntry | undefined>): Map<string, TreeEntry> {
+  const entries = new Map(before);
+  for (const [path, entry] of changes) {
+    if (entry === undefined) entries.delete(path);
+    else entries.set(path, entry);
+  }
+  return entries;
+}
+
+/** Reads `git ls-files --stage -z`: `<mode> <oid> <stage>\t<path>`; a file in conflict has several stages, and a change besides. */
+export function parseIndex(output: Buffer): Map<string, TreeEntry> {
+  const entries = new Map<string, TreeEntry>();
+  for (const record of records(output)) {
+    const tab = record.indexOf('\t');
+    const path = record.slice(tab + 1);
+    entries.set(path, { path, mode: modeOf(record.slice(0, 6)), oid: record.slice(7, record.indexOf(' ', 7)) });
+  }
+  return entries;
 }

@@ -1,13 +1,15 @@
 import { hashFiles, modeOnDisk, readChanged } from './disk.ts';
-import { git } from './git.ts';
-import { readPaths, type Objects } from './objects.ts';
-import type { Revision, TreeEntry } from './revision.ts';
-import { modeOf, records } from './tree.ts';
+import { askGit, git } from './git.ts';
+import { readFiles, type Objects } from './objects.ts';
+import type { Revision, Tree, TreeEntry } from './revision.ts';
+import { modeOf, parseIndex, records, treeOf } from './tree.ts';
 
 /** A file that differs from git's index; no mode when it is gone. */
 export interface Change {
   readonly path: string;
   readonly mode: TreeEntry['mode'] | null;
+  /** Whether the index has it. */
+  readonly tracked: boolean;
 }
 
 const statusOptions = ['--porcelain=v2', '-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=dirty'];
@@ -18,14 +20,19 @@ const gone = '000000';
  * Git's own filters say what a file's bytes are, so line endings and large-file pointers are those of a commit.
  * Of a submodule counts the commit that is checked out, not what was changed in it since.
  */
-export async function readWorkingTree(root: string, objects: Objects): Promise<Pick<Revision, 'entries' | 'read'>> {
+export async function readWorkingTree(
+  root: string,
+  objects: Objects,
+): Promise<{ readonly tree: Tree; readonly read: Revision['read'] }> {
   const [index, status] = await Promise.all([
     git(root, ['ls-files', '--stage', '-z']),
     git(root, ['status', ...statusOptions]),
   ]);
   const entries = parseIndex(index);
-  const changes = (await Promise.all(records(status).map((record) => readChange(root, record)))).filter(
-    (change) => change !== undefined,
+  const read = await Promise.all(records(status).map((record) => readChange(root, record)));
+  const changes = await withKnownModes(
+    root,
+    read.filter((change) => change !== undefined),
   );
   const changed = await hashFiles(root, changes);
   for (const { path } of changes) {
@@ -34,26 +41,17 @@ export async function readWorkingTree(root: string, objects: Objects): Promise<P
     else entries.set(path, entry);
   }
   return {
-    entries,
-    read: async (paths) => {
-      const wanted = Iterator.from(paths).toArray();
+    tree: treeOf(entries),
+    read: async (files) => {
+      const wanted = Iterator.from(files)
+        .map((file) => (typeof file === 'string' ? file : file.path))
+        .toArray();
       const stored = wanted.filter((path) => !changed.has(path));
       const loose = wanted.flatMap((path) => changed.get(path) ?? []);
-      const both = await Promise.all([readPaths(entries, objects, stored), readChanged(root, loose)]);
+      const both = await Promise.all([readFiles({ entries }, objects, stored), readChanged(root, loose)]);
       return new Map(both.flatMap((files) => [...files]));
     },
   };
-}
-
-/** Reads `git ls-files --stage -z`: `<mode> <oid> <stage>\t<path>`; a file in conflict has several stages, and a change besides. */
-function parseIndex(output: Buffer): Map<string, TreeEntry> {
-  const entries = new Map<string, TreeEntry>();
-  for (const record of records(output)) {
-    const tab = record.indexOf('\t');
-    const path = record.slice(tab + 1);
-    entries.set(path, { path, mode: modeOf(record.slice(0, 6)), oid: record.slice(7, record.indexOf(' ', 7)) });
-  }
-  return entries;
 }
 
 /**
@@ -66,12 +64,21 @@ async function readChange(root: string, record: string): Promise<Change | undefi
     const path = record.slice(2);
     const mode = await modeOnDisk(root, path);
     // Without one it is a repository in the repository (and no submodule), a pipe, or gone again.
-    return mode === null ? undefined : { path, mode };
+    return mode === null ? undefined : { path, mode, tracked: false };
   }
   const fields = record.split(' ');
   const [modeField, pathField] = kind === 'u' ? [6, 10] : [5, 8];
   // An ordinary record whose second letter is a dot is only staged: the index has it.
   if (kind === '1' && fields[1]?.endsWith('.') === true) return undefined;
   const mode = fields[modeField] ?? gone;
-  return { path: fields.slice(pathField).join(' '), mode: mode === gone ? null : modeOf(mode) };
+  return { path: fields.slice(pathField).join(' '), mode: mode === gone ? null : modeOf(mode), tracked: true };
+}
+
+/** Where git does not look at modes on disk, a new file is not executable. */
+async function withKnownModes(root: string, changes: readonly Change[]): Promise<readonly Change[]> {
+  const isNewTool = ({ mode, tracked }: Change) => mode === '100755' && !tracked;
+  if (!changes.some(isNewTool)) return changes;
+  const { output } = await askGit(root, ['config', '--type=bool', 'core.fileMode']);
+  if (output.toString('latin1').trim() !== 'false') return changes;
+  return changes.map((change) => (isNewTool(change) ? { ...change, mode: '100644' } : change));
 }

@@ -13,26 +13,18 @@ export interface Layout {
   readonly migrationsOf: (app: App) => Files;
 }
 
-export type LayoutReader = () => Promise<Layout>;
-
 const none: Files = new Map();
 
 // A migration's name begins with its number; what else lies in the folder is code that runs them.
 const migration = /(?:^|\/)migrations\/(?:[^/]+\/)*[vV]?\d/;
 const notMigration = /\.(?:test|itest|spec)\.[^./]+$|\.md$/;
 
-/** Reads a layout when it is first asked for, and once. */
-export function layoutReader(snapshot: Snapshot, environment?: string): LayoutReader {
-  let layout: Promise<Layout> | undefined;
-  return () => (layout ??= readLayout(snapshot, environment));
-}
-
 /**
  * Works out which manifests and migrations belong to which app:
  * `infra/k8s/apps/<app>/`, what its kustomizations refer to, `infra/secrets/`, and `migrations/` in the app's folder.
  * @param environment leaves out the overlays and secrets of other environments
  */
-async function readLayout(snapshot: Snapshot, environment?: string): Promise<Layout> {
+export async function readLayout(snapshot: Snapshot, environment?: string): Promise<Layout> {
   const { infrastructure, migrations } = sort(snapshot);
   const folders = foldersOf(snapshot, infrastructure, environment);
   const kustomizations = await readKustomizations(snapshot, infrastructure);

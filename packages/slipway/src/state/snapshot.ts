@@ -1,4 +1,4 @@
-import { contextOf, type Context } from '../context/index.ts';
+import type { Context } from '../context/index.ts';
 import type { Revision, TreeEntry } from '../revision/index.ts';
 import type { App, Workspace, WorkspacePackage } from '../workspace/index.ts';
 import { namesOf } from './names.ts';
@@ -18,6 +18,8 @@ export interface Snapshot {
   /** The file at a local path. */
   readonly entry: (localPath: string) => TreeEntry | undefined;
   readonly contextOf: (app: App) => Promise<Context>;
+  /** Whether an app's context takes a file as it is, by its local path and the package that it lies in. */
+  readonly sourceTest: (app: App) => Promise<(path: string, directory: string) => boolean>;
 }
 
 export function snapshotOf(revision: Revision, workspace: Workspace): Snapshot {
@@ -33,11 +35,21 @@ export function snapshotOf(revision: Revision, workspace: Workspace): Snapshot {
     localPath: (path) => (path.startsWith(prefix) ? path.slice(prefix.length) : `/${path}`),
     entry: (path) => revision.entries.get(path.startsWith('/') ? path.slice(1) : `${prefix}${path}`),
     contextOf(app) {
-      const known = contexts.get(app.directory) ?? contextOf(revision, workspace, app);
+      const known = contexts.get(app.directory) ?? workOut(revision, workspace, app);
       contexts.set(app.directory, known);
       return known;
     },
+    async sourceTest(app) {
+      const { sourceTest } = await import('../context/source-rules.ts');
+      return sourceTest(workspace, app);
+    },
   };
+}
+
+// Many plans need no context at all.
+async function workOut(revision: Revision, workspace: Workspace, app: App): Promise<Context> {
+  const { contextOf } = await import('../context/index.ts');
+  return contextOf(revision, workspace, app);
 }
 
 /** Most files of a folder are asked for one after the other, so a folder's answer is kept. */

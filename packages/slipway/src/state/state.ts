@@ -1,4 +1,4 @@
-import type { LayoutReader } from './layout.ts';
+import type { LayoutReader } from './layout-reader.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** What runs, or should run, of one app; a hash is worked out when somebody asks. */

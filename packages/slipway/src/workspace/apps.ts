@@ -22,12 +22,29 @@ export function findApps(
     if (settings === false) return [];
     const own = candidate.directory === '' ? 'Dockerfile' : `${candidate.directory}/Dockerfile`;
     const dockerfile = settings?.dockerfile ?? own;
-    const text = dockerfiles.get(dockerfile)?.toString('utf8');
+    const text = dockerfiles.get(dockerfile);
     // A Dockerfile at the root that builds other apps does not make the root one.
     if (text === undefined || (settings?.dockerfile === undefined && given.includes(own))) return [];
-    const instructions = parseDockerfile(text, { ...slipway.buildArguments, ...settings?.buildArguments });
-    return [{ ...candidate, dockerfile, instructions }];
+    const buildArguments = { ...slipway.buildArguments, ...settings?.buildArguments };
+    return [appOf(candidate, dockerfile, () => parseDockerfile(text.toString('utf8'), buildArguments))];
   });
+}
+
+function appOf(candidate: WorkspacePackage, dockerfile: string, parse: () => App['instructions']): App {
+  const { name, directory, manifest } = candidate;
+  let instructions: App['instructions'] | undefined;
+  return {
+    name,
+    directory,
+    manifest,
+    dockerfile,
+    get needs() {
+      return candidate.needs;
+    },
+    get instructions() {
+      return (instructions ??= parse());
+    },
+  };
 }
 
 /** The Dockerfiles that `slipway.json` gives to apps. */

@@ -1,4 +1,5 @@
 import { buildScript, wordsOf, type Dockerfile } from './dockerfile.ts';
+import { nameTest } from './name-patterns.ts';
 import type { DependencyField, Manifest, Workspace, WorkspacePackage } from './workspace.ts';
 
 /** What a build needs of a package's manifest. */
@@ -156,13 +157,21 @@ function neededScripts(manifest: Manifest, { tools, words, anyBuild }: Grounds):
   );
   // A set takes in what is added while it is walked.
   for (const name of needed) {
-    const mentioned = wordsOf(manifest.scripts?.[name] ?? '');
+    const isCalled = scriptTest(manifest.scripts?.[name] ?? '');
     for (const [other] of scripts) {
       const hook = other === `pre${name}` || other === `post${name}`;
-      if ((hook || mentioned.has(other)) && !installScripts.has(other)) needed.add(other);
+      if ((hook || isCalled(other)) && !installScripts.has(other)) needed.add(other);
     }
   }
   return needed;
+}
+
+/** Which scripts a command may call: by name (`run-s compile`, `concurrently npm:compile`) or by pattern (`run-p 'compile:*'`). */
+function scriptTest(command: string): (script: string) => boolean {
+  const words = (command.match(/[\w@:./*-]+/g) ?? []).flatMap((word) => [word, word.replace(/^[a-z]+:/, '')]);
+  const [patterns, names] = [words.filter((word) => /[^*]\*|\*[^*]/.test(word)), new Set(words)];
+  const matches = nameTest(patterns);
+  return (script) => names.has(script) || matches(script);
 }
 
 /** Those of some packages that a command mentions, by their name or by the last part of it, as their programs are called. */
@@ -184,17 +193,12 @@ export function checkToolTest(more: readonly string[]): (name: string) => boolea
 }
 
 function makeTest(more: readonly string[]): (name: string) => boolean {
-  const tools = anyOf([...checkTools, ...more.filter((name) => !name.startsWith('!'))]);
-  const others = anyOf(more.flatMap((name) => (name.startsWith('!') ? [name.slice(1)] : [])));
+  const isTool = nameTest([...checkTools, ...more.filter((name) => !name.startsWith('!'))]);
+  const isOther = nameTest(more.flatMap((name) => (name.startsWith('!') ? [name.slice(1)] : [])));
   const answers = new Map<string, boolean>();
   return (name) => {
-    const answer = answers.get(name) ?? (tools.test(name) && !others.test(name));
+    const answer = answers.get(name) ?? (isTool(name) && !isOther(name));
     answers.set(name, answer);
     return answer;
   };
-}
-
-function anyOf(names: readonly string[]): RegExp {
-  const sources = names.map((name) => name.replaceAll(/[\\^$.|+?()[\]{}]/g, '\\$&').replaceAll('*', '.*'));
-  return new RegExp(`^(?:${sources.join('|')})$`);
 }

@@ -30,7 +30,9 @@ export function parseDockerfile(text: string, buildArguments: Readonly<Record<st
     if (image !== '' && image !== 'scratch' && !stages.has(image.toLowerCase()) && !/^\d+$/.test(image))
       references.add(image);
   };
-  const syntax = /^#\s*syntax\s*=\s*(\S+)/i.exec(text)?.[1];
+  // Directives stand in the comments at the very top.
+  const directives = /^(?:#.*\r?\n)*(?:#.*)?/.exec(text.replace(/^\uFEFF/, ''))?.[0] ?? '';
+  const syntax = /^#\s*syntax\s*=\s*(\S+)/im.exec(directives)?.[1];
   if (syntax !== undefined) references.add(syntax);
   const lines = instructions(text);
   for (const line of lines) {
@@ -78,10 +80,11 @@ function beforeFilter(command: string): string {
 function instructions(text: string): string[] {
   const found: string[] = [];
   let open = '';
-  let terminators: string[] = [];
-  for (const line of text.split(/\r?\n/)) {
-    if (terminators.length > 0) {
-      if (line.trim() === terminators[0]) terminators.shift();
+  let documents: Document[] = [];
+  for (const line of text.replace(/^\uFEFF/, '').split(/\r?\n/)) {
+    const [document] = documents;
+    if (document !== undefined) {
+      if ((document.isIndented ? line.replace(/^\t+/, '') : line) === document.end) documents.shift();
       else found.push(`${found.pop() ?? ''}\n${line}`);
       continue;
     }
@@ -90,10 +93,26 @@ function instructions(text: string): string[] {
     open = `${open} ${continued ? line.replace(/\\\s*$/, '') : line}`;
     if (continued) continue;
     found.push(open.trim());
-    terminators = Array.from(open.matchAll(/<<-?(["']?)(\w+)\1/g), (match) => match[2] ?? '');
+    documents = documentsIn(open);
     open = '';
   }
   return open === '' ? found : [...found, open.trim()];
+}
+
+/** A here-document: the line that ends it, and whether tabs may stand before that. */
+interface Document {
+  readonly end: string;
+  readonly isIndented: boolean;
+}
+
+/** The here-documents that an instruction opens; `<<<` and `1<<2` open none. */
+function documentsIn(instruction: string): Document[] {
+  if (!/^\s*(?:ONBUILD\s+)?(?:RUN|COPY|ADD)\s/i.test(instruction)) return [];
+  const words = instruction.match(/(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s"'])+/g) ?? [];
+  return words.flatMap((word) => {
+    const [, dash, , end = ''] = /^\d*<<(-?)(["']?)([^<"']+)\2$/.exec(word) ?? [];
+    return end === '' ? [] : [{ end, isIndented: dash === '-' }];
+  });
 }
 
 function setValues(

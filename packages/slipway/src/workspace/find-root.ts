@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 
 import { SlipwayError } from '../error.ts';
-import type { Revision } from '../revision/index.ts';
+import type { TreeEntry } from '../revision/index.ts';
 import { workspaceFileName } from './workspace-file.ts';
 
 const shown = 3;
@@ -9,21 +9,22 @@ const shown = 3;
 /**
  * Finds the workspace's folder: the one asked for or the nearest above it that has a `pnpm-workspace.yaml`, or the only
  * one in the repository.
+ * @param revision what people call it
+ * @param files those of its files that matter, the workspace files among them
  * @throws SlipwayError when there is none, or no telling which
  */
-export function findRoot(revision: Revision, from: string): string {
+export function findRoot(revision: string, files: readonly TreeEntry[], from: string): string {
+  const all = files.map(({ path }) => path).filter((path) => path.endsWith(workspaceFileName));
   for (let folder = from; ; folder = posix.dirname(folder)) {
     if (folder === '.') folder = '';
-    if (revision.entries.has(posix.join(folder, workspaceFileName))) return folder;
+    if (all.includes(posix.join(folder, workspaceFileName))) return folder;
     if (folder === '') break;
   }
-  const below = [...revision.entries.keys()].filter(
-    (path) => path.endsWith(`/${workspaceFileName}`) && !path.includes('node_modules/'),
-  );
+  const below = all.filter((path) => !path.includes('node_modules/'));
   const folders = below.map((path) => posix.dirname(path)).sort();
   const [only] = folders;
   if (only !== undefined && folders.length === 1) return only;
-  const where = `in ${revision.name}${from === '' ? '' : `, at or above ${from}`}`;
+  const where = `in ${revision}${from === '' ? '' : `, at or above ${from}`}`;
   const list = folders.slice(0, shown).join(', ');
   const mend =
     folders.length === 0

@@ -1,6 +1,5 @@
 export { buildPartOf, installScripts } from './build-rules.ts';
 export { closureOf, followNeeds } from './closure.ts';
-export { formatLockfile, quote } from './format-lockfile.ts';
 export { readWorkspace } from './read-workspace.ts';
 export type { BuildPart } from './build-rules.ts';
 export type { Closure } from './closure.ts';

@@ -23,6 +23,10 @@ function checked(value: unknown, path: string): Manifest {
   for (const field of ['name', 'version']) {
     if (!isOptional(value[field], isString)) throw new SlipwayError(`${path}: "${field}" must be a string.`);
   }
+  // It goes into job outputs and command lines, where a blank or a line break would be somebody else's next word.
+  if (value.name !== undefined && !/^[^\s\p{Cc}]+$/u.test(value.name)) {
+    throw new SlipwayError(`${path}: "name" must be a package's name, without blanks: correct it.`);
+  }
   for (const field of [...dependencyFields, 'scripts']) {
     if (isOptional(value[field], isMapOfStrings)) continue;
     throw new SlipwayError(`${path}: "${field}" must be an object whose values are strings.`);
@@ -44,5 +48,7 @@ function isMap(value: unknown): value is Manifest {
 }
 
 function isMapOfStrings(value: unknown): boolean {
-  return isMap(value) && Object.values(value).every(isString);
+  if (!isMap(value)) return false;
+  for (const name in value) if (typeof value[name] !== 'string') return false;
+  return true;
 }

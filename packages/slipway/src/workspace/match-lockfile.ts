@@ -14,6 +14,8 @@ export interface Sides {
   readonly hooked: boolean;
 }
 
+const precedence = ['optionalDependencies', 'dependencies', 'devDependencies'] as const;
+const none = {};
 const mend = 'run `pnpm install` and commit the lockfile';
 
 /**
@@ -28,18 +30,23 @@ export function matchImporter(manifestPath: string, directory: string, manifest:
     throw new SlipwayError(`${manifestPath} is not in ${lockfilePath}: ${mend}.`);
   }
   if (hooked) return;
-  const locked = new Map(needs.map((need) => [need.name, need]));
-  const asked = askedOf(manifest);
-  for (const [name, { field, specifier }] of asked) {
-    const need = locked.get(name);
-    if (need === undefined ? isLeftOut(name, field, specifier, sides) : isMet(need, specifier, sides)) continue;
-    const found = need === undefined ? 'nothing' : `"${need.specifier}"`;
-    throw new SlipwayError(
-      `${manifestPath} asks for ${name} "${specifier}" in ${field}, but ${lockfilePath} has ${found} there: ${mend}.`,
-    );
+  const locked = new Map<string, LockedNeed>();
+  for (const need of needs) locked.set(need.name, need);
+  for (const field of precedence) {
+    const asked = manifest[field];
+    for (const name in asked) {
+      const specifier = asked[name] ?? '';
+      const need = locked.get(name);
+      if (need === undefined ? isLeftOut(name, field, specifier, sides) : isMet(need, specifier, sides)) continue;
+      if (fieldOf(name, manifest) !== field) continue;
+      const found = need === undefined ? 'nothing' : `"${need.specifier}"`;
+      throw new SlipwayError(
+        `${manifestPath} asks for ${name} "${specifier}" in ${field}, but ${lockfilePath} has ${found} there: ${mend}.`,
+      );
+    }
   }
   for (const { name, field } of needs) {
-    if (asked.has(name) || manifest.peerDependencies?.[name] !== undefined) continue;
+    if (fieldOf(name, manifest) !== undefined || Object.hasOwn(manifest.peerDependencies ?? none, name)) continue;
     throw new SlipwayError(
       `${lockfilePath} has ${name} in ${field} of ${manifestPath}, which does not ask for it: ${mend}.`,
     );
@@ -67,15 +74,9 @@ export async function matchCatalogs({ lockfile, lockfilePath, settings, settings
   }
 }
 
-/** What a manifest asks for; where two fields name the same package, pnpm takes the first of these. */
-function askedOf(manifest: Manifest) {
-  const asked = new Map<string, { readonly field: LockedNeed['field']; readonly specifier: string }>();
-  for (const field of ['optionalDependencies', 'dependencies', 'devDependencies'] as const) {
-    for (const [name, specifier] of Object.entries(manifest[field] ?? {})) {
-      if (!asked.has(name)) asked.set(name, { field, specifier });
-    }
-  }
-  return asked;
+/** The field that a manifest asks for a package in; of several, the one that pnpm takes. */
+function fieldOf(name: string, manifest: Manifest): LockedNeed['field'] | undefined {
+  return precedence.find((field) => Object.hasOwn(manifest[field] ?? none, name));
 }
 
 function isMet(need: LockedNeed, specifier: string, { settings }: Sides): boolean {

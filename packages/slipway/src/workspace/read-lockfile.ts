@@ -1,7 +1,6 @@
 import { SlipwayError } from '../error.ts';
 import type { Lockfile } from './lockfile.ts';
 import { scanLockfile, UnusualLockfile } from './scan-lockfile.ts';
-import { formatLockfile } from './format-lockfile.ts';
 import { isYamlMap, parseAnyYaml, textOf } from './yaml.ts';
 
 const conflict = /^(?:<{7}|={7}|>{7})(?: .*)?$/m;
@@ -29,6 +28,8 @@ export async function readLockfile(bytes: Buffer, path: string): Promise<Lockfil
 
 async function readDocument(document: string, path: string): Promise<Lockfile> {
   try {
+    // Formatters put spaces inside braces; pnpm does not.
+    if (document.includes(': { ')) throw new UnusualLockfile();
     const lockfile = scanLockfile(document);
     if (lockfile.sections.get('lockfileVersion') === "lockfileVersion: '9.0'") return lockfile;
   } catch (error) {
@@ -40,6 +41,7 @@ async function readDocument(document: string, path: string): Promise<Lockfile> {
   const version = textOf(value['lockfileVersion']);
   if (version !== '9.0' && version !== '9') throw wrongVersion(version === '' ? 'none' : version, path);
   try {
+    const { formatLockfile } = await import('./format-lockfile.ts');
     return scanLockfile(formatLockfile(value));
   } catch (error) {
     if (!(error instanceof UnusualLockfile)) throw error;

@@ -1,3 +1,5 @@
+import { posix } from 'node:path';
+
 import { SlipwayError } from '../error.ts';
 import { printPath, type Revision } from '../revision/index.ts';
 import { findApps, findBases, givenDockerfiles } from './apps.ts';
@@ -8,7 +10,8 @@ import { parseManifest } from './manifest.ts';
 import { matchCatalogs, matchImporter, type Sides } from './match-lockfile.ts';
 import { readLockfile } from './read-lockfile.ts';
 import { pinsFile, readPins } from './pins.ts';
-import { readSettings, settingsFile } from './settings.ts';
+import { readSettings, settingsFile, type SlipwaySettings } from './settings.ts';
+import { refuseUnread, unreadForms } from './unread-importers.ts';
 import { dependencyFields, type Manifest, type Need, type Workspace, type WorkspacePackage } from './workspace.ts';
 import { readWorkspaceFile, workspaceFileName } from './workspace-file.ts';
 
@@ -23,8 +26,22 @@ type Files = ReadonlyMap<string, Buffer>;
 const lockfileName = 'pnpm-lock.yaml';
 const manifestName = 'package.json';
 
-// What a workspace and its contexts are read from comes in one batch, for each batch is a process.
-const wanted = /(?:^|\/)(?:package\.json|turbo\.json|\.npmrc|[^/]*Dockerfile[^/]*|\.dockerignore)$/;
+const wantedNames = new Set([
+  manifestName,
+  lockfileName,
+  workspaceFileName,
+  settingsFile,
+  pinsFile,
+  'turbo.json',
+  '.npmrc',
+  ...unreadForms,
+]);
+
+/** What a workspace and its contexts are read from comes in one batch, for each batch is a process. */
+function isWanted(name: string): boolean {
+  if (wantedNames.has(name) || name.includes('Dockerfile')) return true;
+  return name.endsWith('.dockerignore') || name.startsWith('.pnpmfile.');
+}
 
 /** What a workspace was read from. */
 interface Reading {
@@ -37,6 +54,7 @@ interface Reading {
 
 // Two revisions share the bytes of what they have in common, and so its parsed form; mostly that is all of it.
 const readings = new WeakMap<Buffer, Reading>();
+const readingOf = new WeakMap<Revision, { readonly from: string; readonly reading: Reading }>();
 const lockfiles = new WeakMap<Buffer, Promise<Lockfile>>();
 
 /**
@@ -44,33 +62,73 @@ const lockfiles = new WeakMap<Buffer, Promise<Lockfile>>();
  * @throws SlipwayError when there is none, one of its files cannot be understood, or the lockfile does not match
  */
 export async function readWorkspace(revision: Revision, { from = '' }: WorkspaceOptions = {}): Promise<Workspace> {
-  const root = findRoot(revision, from);
+  const reading = sameAsBeside(revision, from) ?? (await read(revision, from));
+  readingOf.set(revision, { from, reading });
+  return { ...reading.workspace };
+}
+
+/** The reading of the revision beside, when nothing differs of what a workspace is read from. */
+function sameAsBeside({ beside }: Revision, from: string): Reading | undefined {
+  const known = beside === undefined ? undefined : readingOf.get(beside.first);
+  if (known?.from !== from) return undefined;
+  const { root, given, workspace } = known.reading;
+  const hooks = workspace.settings.hooks.map((path) => posix.join(root, path));
+  const matters = (path: string) => isWanted(nameOf(path)) || given.has(path) || hooks.includes(path);
+  return beside?.differences.some(({ path }) => matters(path)) === true ? undefined : known.reading;
+}
+
+async function read(revision: Revision, from: string): Promise<Reading> {
+  const wanted = revision.named(isWanted);
+  const root = findRoot(revision.name, wanted, from);
   const prefix = root === '' ? '' : `${root}/`;
+  const inside = wanted.filter(({ path }) => path.startsWith(prefix) && !path.includes('node_modules/'));
   const paths = { settings: `${prefix}${workspaceFileName}`, lockfile: `${prefix}${lockfileName}` };
-  const files = await readFiles(revision, prefix, Object.values(paths));
+  const files = await revision.read(inside);
   const rootManifest = files.get(`${prefix}${manifestName}`);
   const [settings, lockfile, slipway] = await Promise.all([
     readWorkspaceFile(files.get(paths.settings), paths.settings, parse(rootManifest, `${prefix}${manifestName}`)),
     readLockfileOnce(files.get(paths.lockfile), paths.lockfile),
     readSettings(files.get(`${prefix}${settingsFile}`)),
   ]);
-  const hooked = revision.entries.has(`${prefix}${settings.hooks}`);
-  const given = await revision.read(givenDockerfiles(slipway).map((path) => `${prefix}${path}`));
+  const hooks = settings.hooks.map((path) => posix.join(root, path));
+  const hooked = hooks.some((path) => (isWanted(nameOf(path)) ? files.has(path) : revision.entries.has(path)));
+  const dockerfiles = givenDockerfiles(slipway).map((path) => `${prefix}${path}`);
+  const given = dockerfiles.length === 0 ? new Map<string, Buffer>() : await revision.read(dockerfiles);
   const key = files.get(paths.lockfile);
   const known = key === undefined ? undefined : readings.get(key);
   if (known?.root === root && known.hooked === hooked && isSame(known.files, files) && isSame(known.given, given)) {
-    return { ...known.workspace };
+    return known;
   }
   const sides: Sides = { lockfile, lockfilePath: paths.lockfile, settings, settingsPath: paths.settings, hooked };
+  const workspace = await assemble(root, files, given, slipway, sides);
+  refuseUnread(revision, prefix, lockfile, workspace.packages);
+  const reading = { root, files, given, hooked, workspace };
+  if (key !== undefined) readings.set(key, reading);
+  return reading;
+}
+
+async function assemble(
+  root: string,
+  files: Files,
+  given: Files,
+  slipway: SlipwaySettings,
+  sides: Sides,
+): Promise<Workspace> {
+  const prefix = root === '' ? '' : `${root}/`;
   await matchCatalogs(sides);
   const packages = readPackages(files, prefix, sides);
   const dockerfiles = dockerfilesOf([...files, ...given], prefix);
   const apps = findApps(packages, slipway, dockerfiles);
   const images = await readPins(files.get(`${prefix}${pinsFile}`));
   const bases = findBases(dockerfiles, slipway);
-  const workspace: Workspace = { root, packages, apps, bases, images, lockfile, settings, slipway };
-  if (key !== undefined) readings.set(key, { root, files, given, hooked, workspace });
-  return workspace;
+  const ignores = Iterator.from(dockerfiles).filter(([path]) => path.endsWith('.dockerignore'));
+  const ignoreFiles = new Map(ignores.map(([path, bytes]) => [path, bytes.toString('utf8')]));
+  const { lockfile, settings } = sides;
+  return { root, packages, apps, bases, images, ignoreFiles, lockfile, settings, slipway };
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** Whether two readings are of the very same bytes. */
@@ -78,14 +136,6 @@ function isSame(a: Files, b: Files): boolean {
   if (a.size !== b.size) return false;
   for (const [path, bytes] of a) if (b.get(path) !== bytes) return false;
   return true;
-}
-
-function readFiles(revision: Revision, prefix: string, named: readonly string[]): Promise<Files> {
-  const paths = [...named, `${prefix}${settingsFile}`, `${prefix}${pinsFile}`];
-  for (const path of revision.entries.keys()) {
-    if (wanted.test(path) && path.startsWith(prefix) && !path.includes('node_modules/')) paths.push(path);
-  }
-  return revision.read(paths);
 }
 
 function dockerfilesOf(files: Iterable<readonly [string, Buffer]>, prefix: string): Files {
@@ -119,8 +169,16 @@ function readPackages(files: Files, prefix: string, sides: Sides): Map<string, W
       const manifest = manifests.get(directory) ?? {};
       const path = printPath(`${prefix}${directory === '' ? '' : `${directory}/`}${manifestName}`);
       matchImporter(path, directory, manifest, sides);
-      const needs = needsOf(directory, manifest, manifests, sides.lockfile);
-      return [directory, { name: manifest.name ?? directory, directory, manifest, needs }];
+      let needs: WorkspacePackage['needs'] | undefined;
+      const member: WorkspacePackage = {
+        name: manifest.name ?? directory.replaceAll(/[\s\p{Cc}]/gu, '_'),
+        directory,
+        manifest,
+        get needs() {
+          return (needs ??= needsOf(directory, manifest, manifests, sides.lockfile));
+        },
+      };
+      return [directory, member];
     }),
   );
 }

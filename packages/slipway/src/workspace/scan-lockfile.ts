@@ -18,6 +18,10 @@ interface LineOfText {
 }
 
 const space = 0x20;
+// By character code: letters, digits and what ranges begin with; all else may mean something in YAML.
+const plainStart = Uint8Array.from({ length: 128 }, (_, code) =>
+  /[\w.^~<=(/$+\\]/.test(String.fromCharCode(code)) ? 1 : 0,
+);
 const colon = 0x3a;
 const apostrophe = 0x27;
 
@@ -107,10 +111,10 @@ function scalar(text: string): string {
     if (text.length < 2 || !text.endsWith("'")) throw new UnusualLockfile();
     return text.slice(1, -1).replaceAll("''", "'");
   }
-  // Letters, digits and what ranges begin with; all else may mean something in YAML.
-  if (!/^[\w.^~<=(/$+\\]/.test(text) || text.includes(' #') || text.charCodeAt(text.length - 1) === space) {
+  if (plainStart[text.charCodeAt(0)] !== 1) throw new UnusualLockfile();
+  const gap = text.indexOf(' ');
+  if (gap !== -1 && (text.includes(' #', gap) || text.charCodeAt(text.length - 1) === space))
     throw new UnusualLockfile();
-  }
   return text;
 }
 
@@ -168,8 +172,20 @@ function lockedNeed(
 ): LockedNeed {
   const entry = refersTo(version, name);
   // A link is written from its importer, everything else from the lockfile.
-  const directory = entry === null ? posix.join(importer, version.slice(5)) : localPathOf(version);
+  const directory = entry === null ? linkedFolder(importer, version.slice('link:'.length)) : localPathOf(version);
   return { name, field, specifier, version, directory: directory === '.' ? '' : directory, entry };
+}
+
+/** As `posix.join`, which takes long for what is nearly always a few `../` and a name. */
+function linkedFolder(importer: string, target: string): string {
+  let [folder, rest] = [importer, target];
+  while (rest.startsWith('../') && folder !== '') {
+    folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
+    rest = rest.slice(3);
+  }
+  const isPlain = !rest.includes('./') && !rest.includes('//') && rest !== '' && !/[./]$/.test(rest);
+  if (!isPlain) return posix.join(importer, target);
+  return folder === '' ? rest : `${folder}/${rest}`;
 }
 
 /** Reads `packages`: key (2), and everything else as it is. */

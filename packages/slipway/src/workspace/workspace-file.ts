@@ -1,3 +1,5 @@
+import { posix } from 'node:path';
+
 import { SlipwayError } from '../error.ts';
 import type { Manifest, WorkspaceFile } from './workspace.ts';
 import { isYamlMap, jsonOf, parseYaml, type Yaml, type YamlMap } from './yaml.ts';
@@ -38,8 +40,14 @@ export async function readWorkspaceFile(
     catalogs: Object.fromEntries([...unnamed, ...catalogs]),
     overrides: texts('overrides'),
     patchedDependencies: texts('patchedDependencies'),
-    hooks: typeof document['pnpmfile'] === 'string' ? document['pnpmfile'] : '.pnpmfile.cjs',
+    hooks: hooksIn(document['pnpmfile'], path),
   };
+}
+
+/** pnpm 11 and newer take the module before the script. */
+function hooksIn(pnpmfile: Yaml | undefined, path: string): readonly string[] {
+  const named = typeof pnpmfile === 'string' ? [pnpmfile] : listOf(pnpmfile, `${path}: "pnpmfile"`);
+  return named.length === 0 ? ['.pnpmfile.mjs', '.pnpmfile.cjs'] : named.map((file) => posix.normalize(file));
 }
 
 function mapIn(value: unknown): YamlMap {

@@ -36,6 +36,7 @@ export interface WorkspacePackage {
   /** From the workspace's root; empty for the root itself. */
   readonly directory: string;
   readonly manifest: Manifest;
+  /** Worked out when first read. */
   readonly needs: readonly Need[];
 }
 
@@ -43,7 +44,7 @@ export interface WorkspacePackage {
 export interface App extends WorkspacePackage {
   /** Its Dockerfile's path, from the workspace's root. */
   readonly dockerfile: string;
-  /** What stands in it. */
+  /** What stands in it; read when first asked for. */
   readonly instructions: Dockerfile;
 }
 
@@ -57,8 +58,8 @@ export interface WorkspaceFile {
   readonly overrides: Readonly<Record<string, string>>;
   /** Patch files by what they patch (`fastify@5`, `fastify`), from the workspace's root. */
   readonly patchedDependencies: Readonly<Record<string, string>>;
-  /** The file of hooks, whether there is one or not. */
-  readonly hooks: string;
+  /** Files of hooks, whether they are there or not. */
+  readonly hooks: readonly string[];
 }
 
 /** The pnpm workspace of one revision. */
@@ -73,6 +74,8 @@ export interface Workspace {
   readonly bases: ReadonlyMap<string, Dockerfile>;
   /** Digests of base images, by the names that Dockerfiles give them; those that are not pinned are missing. */
   readonly images: Readonly<Record<string, string>>;
+  /** What every `.dockerignore` and `*.dockerignore` says, by path. */
+  readonly ignoreFiles: ReadonlyMap<string, string>;
   readonly lockfile: Lockfile;
   readonly settings: WorkspaceFile;
   readonly slipway: SlipwaySettings;

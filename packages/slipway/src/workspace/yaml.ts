@@ -23,7 +23,16 @@ class UnusualYaml extends Error {}
 const entry =
   /^('(?:[^']|'')*'|"(?:[^"\\]|\\.)*"|[^\s'"#&*!|>%@`{}[\],?:-](?:[^:#]|:(?!\s|$)|(?<!\s)#)*?)\s*:(?:\s+(.*))?$/;
 const numeric = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/;
-const words: Readonly<Record<string, boolean | null>> = { true: true, false: false, null: null, '~': null, '': null };
+const words: ReadonlyMap<string, boolean | null> = new Map([
+  ['true', true],
+  ['false', false],
+  ['null', null],
+  ['~', null],
+  ['', null],
+]);
+
+/** What people write is shorter; of longer lines, the expressions here would take their time. */
+const longestLine = 2000;
 
 /**
  * Reads a YAML document. Plain ones (block mappings and lists of scalars, as pnpm and people write them) take a short way
@@ -46,11 +55,19 @@ export async function parseYaml(text: string, path: string): Promise<Yaml> {
  */
 export async function parseAnyYaml(text: string, path: string): Promise<Yaml> {
   const { parseDocument } = await import('yaml');
-  const document = parseDocument(text, { merge: true });
-  const [fault] = document.errors;
-  if (fault === undefined) return jsonOf(document.toJS());
-  const reason = fault.message.split('\n', 1)[0]?.replace(/:$/, '') ?? '';
-  throw new SlipwayError(`${path} is not valid YAML: ${reason}.`);
+  let fault: unknown;
+  try {
+    const document = parseDocument(text, { merge: true });
+    fault = document.errors[0];
+    if (fault === undefined) return jsonOf(document.toJS());
+  } catch (error) {
+    // Aliases of nothing, too many of them, merging what is no map, thousands of levels: the parser throws.
+    fault = error;
+  }
+  const message =
+    fault instanceof RangeError ? 'it goes too deep' : fault instanceof Error ? fault.message : String(fault);
+  const reason = message.split('\n', 1)[0]?.replace(/[.:]$/, '') ?? '';
+  throw new SlipwayError(`${path} is not valid YAML: ${reason}.`, { cause: fault });
 }
 
 /** A scalar as text; a collection has none. */
@@ -81,7 +98,7 @@ function parsePlainYaml(text: string): Yaml {
   for (const line of text.split(/\r?\n/)) {
     const start = line.search(/\S/);
     if (start === -1 || line[start] === '#') continue;
-    if (line.includes('\t')) throw new UnusualYaml();
+    if (line.includes('\t') || line.length > longestLine) throw new UnusualYaml();
     lines.push({ indent: start, text: line.slice(start).trimEnd() });
   }
   if (lines.length === 0) return null;
@@ -145,7 +162,7 @@ function parseScalar(text: string): Yaml {
   if (plain === '[]') return [];
   if (plain === '{}') return {};
   if (/^[-?:](?:\s|$)|^[,[\]{}#&*!|>'"%@`]|:(?:\s|$)/.test(plain)) throw new UnusualYaml();
-  const word = words[plain];
+  const word = words.get(plain);
   if (word !== undefined) return word;
   if (!numeric.test(plain)) return /^[-+]?(?:0[xo]|\.)|^(?:true|false|null)$/i.test(plain) ? unusual() : plain;
   return Number(plain);

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { hash } from 'node:crypto';
 import { cpSync, mkdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,7 +7,7 @@ import { promisify } from 'node:util';
 import { buffer } from 'node:stream/consumers';
 
 import { contextOf, tarOf, type Context } from '../../src/context/index.ts';
-import { openRepository } from '../../src/revision/index.ts';
+import { openRepository, type Revision } from '../../src/revision/index.ts';
 import { namesOf } from '../../src/state/index.ts';
 import { readWorkspace } from '../../src/workspace/index.ts';
 
@@ -32,6 +33,26 @@ export async function contextIn(folder: string, app: string, ref?: string): Prom
   if (found === undefined) throw new Error(`${folder} has no app ${app}`);
   const context = await contextOf(revision, workspace, found);
   return { context, tar: await buffer(tarOf(revision, context)) };
+}
+
+/** What an app's image would be made from, in short. */
+export interface Digests {
+  readonly fingerprint: string;
+  /** SHA-256 of its context's archive. */
+  readonly archive: string;
+}
+
+/** The digests of every app of a revision, by its name. */
+export async function digestsOf(revision: Revision, from = ''): Promise<ReadonlyMap<string, Digests>> {
+  const workspace = await readWorkspace(revision, { from });
+  const names = namesOf(workspace.apps);
+  const found = new Map<string, Digests>();
+  for (const app of workspace.apps) {
+    const context = await contextOf(revision, workspace, app);
+    const archive = hash('sha256', await buffer(tarOf(revision, context)));
+    found.set(names.get(app.directory) ?? app.name, { fingerprint: context.fingerprint, archive });
+  }
+  return found;
 }
 
 export async function fingerprintIn(folder: string, app: string, ref?: string): Promise<string> {

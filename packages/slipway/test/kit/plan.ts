@@ -1,5 +1,7 @@
+import { planFor } from '../../src/commands/plan-for.ts';
 import { planSchema } from '../../src/report/plan-schema.ts';
 import { kinds, type Kind, type Plan } from '../../src/plan/index.ts';
+import { importTrees } from './fast-import.ts';
 import { createRepository } from './repository.ts';
 import { slipway } from './slipway.ts';
 import type { Files } from './model.ts';
@@ -17,6 +19,18 @@ export async function planBetween(base: Files, head: Files): Promise<Plan> {
   try {
     const [before, after] = [repository.commit(base), repository.commit(head)];
     return await planOf(repository.folder, '--base', before, '--head', after);
+  } finally {
+    repository.remove();
+  }
+}
+
+/** Like `planBetween`, without a process for the command. @param modes of files of the head that are not regular ones */
+export async function planWithin(base: Files, head: Files, modes?: ReadonlyMap<string, string>): Promise<Plan> {
+  const repository = createRepository();
+  try {
+    const commits = [{ files: base }, { files: head, ...(modes === undefined ? {} : { modes }) }];
+    const [before, after] = importTrees(repository.folder, commits);
+    return (await planFor({ cwd: repository.folder, base: before, head: after, details: false })).plan;
   } finally {
     repository.remove();
   }

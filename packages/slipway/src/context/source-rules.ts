@@ -1,0 +1,73 @@
+import { buildPartOf, closureOf, type App, type Workspace } from '../workspace/index.ts';
+import { ignoreBy, parseIgnore, type Ignore } from './ignore.ts';
+import { leftOut } from './left-out.ts';
+import type { Part } from './part.ts';
+
+/** Which of a package's files go into a context; what they come to is kept for the next app. */
+export interface SourceRules {
+  readonly isKept: (path: string, directory: string) => boolean;
+  /** Whether the `.dockerignore` drops a path. */
+  readonly isIgnored: (path: string) => boolean;
+  readonly parts: Map<string, Part>;
+}
+
+// What lies at the workspace's root and has a place of its own in the context.
+const rootFiles = ignoreBy(['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', '.npmrc', '.pnpmfile.*']);
+
+const known = new WeakMap<Workspace, Map<string, SourceRules>>();
+
+/**
+ * @param dockerignore what the app's `.dockerignore` says
+ * @param usesTurbo whether the build runs on turbo, and so reads `turbo.json`
+ */
+function sourceRules(workspace: Workspace, dockerignore: string, usesTurbo: boolean): SourceRules {
+  const all = known.get(workspace) ?? new Map<string, SourceRules>();
+  const key = `${usesTurbo ? 'turbo' : ''}\n${dockerignore}`;
+  const rules = all.get(key) ?? makeRules(parseIgnore(dockerignore), usesTurbo);
+  known.set(workspace, all.set(key, rules));
+  return rules;
+}
+
+/**
+ * Which files an app's context takes as they are: a look at single files costs less than a context.
+ * @returns whether it takes a file, by its path and the package that it lies in; of packages that are not in the closure, none
+ */
+export function sourceTest(workspace: Workspace, app: App): (path: string, directory: string) => boolean {
+  const rules = rulesFor(workspace, app);
+  const members = new Set(closureOf(workspace, app).map(({ directory }) => directory));
+  return (path, directory) =>
+    members.has(directory) && (isWhole(directory, app) || !path.includes('/')) && rules.isKept(path, directory);
+}
+
+/** Of the root, a context has what lies directly in it, unless the root is the app. */
+export function isWhole(directory: string, app: App): boolean {
+  return directory !== '' || app.directory === '';
+}
+
+/** The `.dockerignore` beside the Dockerfile if there is one, as `Dockerfile.dockerignore`, else the one at the root. */
+export function rulesFor(workspace: Workspace, app: App): SourceRules {
+  const { ignoreFiles } = workspace;
+  const { instructions } = app;
+  const dockerignore = ignoreFiles.get(`${app.dockerfile}.dockerignore`) ?? ignoreFiles.get('.dockerignore') ?? '';
+  const usesTurbo = closureOf(workspace, app).some(
+    (of) =>
+      of.manifest.devDependencies?.['turbo'] !== undefined &&
+      buildPartOf(workspace, of, instructions).needs('turbo', 'devDependencies'),
+  );
+  return sourceRules(workspace, dockerignore, usesTurbo || instructions.words.has('turbo'));
+}
+
+function makeRules(dockerignore: Ignore, usesTurbo: boolean): SourceRules {
+  return {
+    parts: new Map(),
+    isIgnored: (path) => dockerignore(path) === 'drop',
+    isKept(path, directory) {
+      const inside = directory === '' ? path : path.slice(directory.length + 1);
+      if (inside === 'package.json' || (directory === '' && rootFiles(path) === 'drop')) return false;
+      if (inside === 'turbo.json' && !usesTurbo) return false;
+      const verdict = dockerignore(path);
+      if (verdict === 'drop' || verdict === 'keep by name') return verdict !== 'drop';
+      return leftOut(inside) !== 'drop';
+    },
+  };
+}

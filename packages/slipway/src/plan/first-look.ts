@@ -1,0 +1,87 @@
+import { posix } from 'node:path';
+
+import type { App, Workspace } from '../workspace/index.ts';
+import type { Comparison } from './comparison.ts';
+import { dependentsOf } from './dependents.ts';
+
+type Sides = Pick<Comparison, 'base' | 'head' | 'files' | 'filesOf'>;
+
+/**
+ * What can be said of an app's image before contexts are worked out: it is the same for certain, the changed files of the
+ * packages in its closure decide, or only its contexts can tell.
+ */
+export type FirstLook = 'same' | 'files decide' | 'contexts decide';
+
+/**
+ * Looks which images a change can reach. Where manifests, lockfile, Dockerfiles and settings are the same, an image differs
+ * only with a file of a package that the app reaches; contexts of large repositories take longer than all the rest.
+ */
+export function firstLook(comparison: Sides): (app: App) => FirstLook {
+  const { base, head, files, filesOf } = comparison;
+  const { workspace } = head;
+  const undecided = () => 'contexts decide' as const;
+  if (base.workspace.packages !== workspace.packages || takesFromAnywhere(workspace)) return undecided;
+  const changed = new Set(files.map(({ path }) => path));
+  if (namedBySettings(workspace).some((path) => changed.has(path))) return undecided;
+  const touched = new Set<string>();
+  for (const directory of workspace.packages.keys()) if (filesOf(directory).length > 0) touched.add(directory);
+  // Of its own files, a package has all; a script that names others has a `..` in it, unless packages lie in packages.
+  const mark = liesInAnother(touched, workspace) ? '' : '..';
+  const named = new Set<string>();
+  for (const { directory, manifest } of workspace.packages.values()) {
+    if (namesOne(manifest.scripts, directory, changed, directory === '' ? '' : mark)) named.add(directory);
+  }
+  touched.delete('');
+  // What the root runs concerns every image, and so do files that lie directly in it.
+  if (named.has('')) return undecided;
+  const unclear = dependentsOf(named, workspace);
+  const reached = dependentsOf(touched, workspace);
+  const everywhere = reached.has('') || filesOf('').some(({ path }) => !path.includes('/'));
+  return ({ directory }) => {
+    if (unclear.has('') || unclear.has(directory)) return 'contexts decide';
+    if (everywhere || reached.has(directory) || (directory === '' && filesOf('').length > 0)) return 'files decide';
+    return 'same';
+  };
+}
+
+/** Whether images can hold files that no package of theirs owns: included ones, and local packages that are no members. */
+function takesFromAnywhere({ slipway, lockfile, packages }: Workspace): boolean {
+  const apps = Object.values(slipway.apps);
+  if (slipway.include.length > 0 || apps.some((app) => app !== false && (app.include ?? []).length > 0)) return true;
+  for (const { directories } of lockfile.entries.values()) if (directories.length > 0) return true;
+  for (const needs of lockfile.importers.values()) {
+    for (const { directory } of needs) if (directory !== null && !packages.has(directory)) return true;
+  }
+  return false;
+}
+
+/** Files that settings name, wherever they lie; where the content of one is the same, its mode differs. */
+function namedBySettings({ apps, bases, settings }: Workspace): string[] {
+  const patches = Object.values(settings.patchedDependencies);
+  const dockerfiles = apps.flatMap(({ dockerfile }) => [dockerfile, `${dockerfile}.dockerignore`]);
+  return ['.npmrc', ...settings.hooks, ...patches, ...bases.keys(), ...dockerfiles].map((path) => posix.normalize(path));
+}
+
+/** Whether one of some packages lies in the folder of another. */
+function liesInAnother(directories: ReadonlySet<string>, { packages }: Workspace): boolean {
+  for (const directory of directories) {
+    for (let slash = directory.indexOf('/'); slash !== -1; slash = directory.indexOf('/', slash + 1)) {
+      if (packages.has(directory.slice(0, slash))) return true;
+    }
+  }
+  return false;
+}
+
+/** Whether a script mentions one of some files; only scripts with a certain mark in them are looked at. */
+function namesOne(
+  scripts: Readonly<Record<string, string>> = {},
+  directory: string,
+  files: ReadonlySet<string>,
+  mark: string,
+): boolean {
+  for (const script of Object.values(scripts)) {
+    if (!script.includes(mark)) continue;
+    for (const word of script.match(/[\w@./-]+/g) ?? []) if (files.has(posix.join(directory, word))) return true;
+  }
+  return false;
+}
