@@ -83,10 +83,10 @@ async function installBoth({ folder: origin }: TestRepository, app: string, own:
   const folder = mkdtempSync(join(home, app));
   const [whole, context] = [join(folder, 'whole'), join(folder, 'context')];
   runGit(home, ['clone', '--quiet', origin, whole]);
-  await pnpm(own, whole, 'install', '--frozen-lockfile', '--filter', `{apps/${app}}...`);
+  await pnpm(whole, own, 'install', '--frozen-lockfile', '--filter', `{apps/${app}}...`);
   const archived = await contextIn(origin, app, 'HEAD');
   await layOut(archived, context);
-  await pnpm(own, context, 'install', '--frozen-lockfile', '--offline', '--filter', `{apps/${app}}...`);
+  await pnpm(context, own, 'install', '--frozen-lockfile', '--offline', '--filter', `{apps/${app}}...`);
   const closure = archived.context.closure.map(({ directory }) => directory);
   const wanted = installed(whole).filter((path) => !isForChecks(path) && !leadsOutOf(closure, path));
   return { fromContext: installed(context), fromRepository: wanted };

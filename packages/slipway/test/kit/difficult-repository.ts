@@ -64,7 +64,7 @@ export async function createDifficultFleet(
     'pnpm-workspace.yaml': `${files['pnpm-workspace.yaml'] ?? ''}${settings}`,
   });
   writeFileSync(join(repository.folder, 'vendor/packed.tgz'), pack({ manifest: { name: 'packed', version: '3.0.0' } }));
-  await pnpm({ home, program }, repository.folder, 'install', '--lockfile-only', '--no-frozen-lockfile');
+  await pnpm(repository.folder, { home, program }, 'install', '--lockfile-only', '--no-frozen-lockfile');
   repository.git('add', '--all');
   repository.git('commit', '--quiet', '--message', 'Everything');
   return repository;
