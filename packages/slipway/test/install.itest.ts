@@ -6,8 +6,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { createDifficultFleet, startSources, type Sources } from './kit/difficult-repository.ts';
 import { contextIn, layOut } from './kit/extract.ts';
-import { installed, pnpm } from './kit/pnpm.ts';
+import { installOlderPnpm } from './kit/older-pnpm.ts';
+import { installed, pnpm, type Pnpm } from './kit/pnpm.ts';
 import { runGit, type TestRepository } from './kit/repository.ts';
+
+const apps = ['api', 'web'];
+const older = await installOlderPnpm();
 
 let sources: Sources;
 let home: string;
@@ -18,10 +22,11 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await sources.close();
+  older.remove();
   rmSync(home, { recursive: true, force: true });
 });
 
-const variants = {
+const variants: Record<string, string> = {
   'as it is': '',
   'with injected workspace packages': 'injectWorkspacePackages: true\n',
   'laid out flat': 'nodeLinker: hoisted\n',
@@ -29,35 +34,63 @@ const variants = {
   'without automatic peers': 'autoInstallPeers: false\ndedupePeerDependents: false\n',
   'without some optional packages': "ignoredOptionalDependencies: ['@bundler/*', watcher]\n",
   'with patches and overrides of other names': 'publicHoistPattern: ["*debug*"]\nsharedWorkspaceLockfile: true\n',
+  'with addresses in its lockfile': 'lockfileIncludeTarballUrl: true\n',
+  'with shortened peer suffixes': 'peersSuffixMaxLength: 12\n',
+  'with nothing hoisted': 'hoist: false\n',
+  'with everything hoisted': 'shamefullyHoist: true\n',
+  'for other platforms as well': 'supportedArchitectures: { os: [current, darwin], cpu: [current, arm64] }\n',
 };
 
 describe.each(Object.entries(variants))('a difficult workspace, %s', (_, settings) => {
   let repository: TestRepository;
 
   beforeAll(async () => {
-    repository = await createDifficultFleet(sources, home, settings);
+    repository = await createDifficultFleet(sources, home, { settings });
   });
   afterAll(() => {
     repository.remove();
   });
 
-  test.each(['api', 'web'])(
-    '%s installs from its context, offline, what it installs from the repository',
-    async (app) => {
-      const folder = mkdtempSync(join(home, app));
-      const [whole, context] = [join(folder, 'whole'), join(folder, 'context')];
-      runGit(home, ['clone', '--quiet', repository.folder, whole]);
-      await pnpm(whole, home, 'install', '--frozen-lockfile', '--filter', `{apps/${app}}...`);
-      const archived = await contextIn(repository.folder, app, 'HEAD');
-      await layOut(archived, context);
-      await pnpm(context, home, 'install', '--frozen-lockfile', '--offline', '--filter', `{apps/${app}}...`);
-      const closure = archived.context.closure.map(({ directory }) => directory);
-      expect(installed(context)).toEqual(
-        installed(whole).filter((path) => !isForChecks(path) && !leadsOutOf(closure, path)),
-      );
-    },
-  );
+  test.each(apps)('%s installs from its context, offline, what it installs from the repository', async (app) => {
+    const { fromContext, fromRepository } = await installBoth(repository, app, { home });
+    expect(fromContext).toEqual(fromRepository);
+  });
 });
+
+describe.skipIf(older.missing).each(older.found)(
+  'a difficult workspace of pnpm $version [needs the npm registry]',
+  ({ version, program }) => {
+    let repository: TestRepository;
+    const own = () => ({ home: join(home, version), program });
+
+    beforeAll(async () => {
+      const place = version.startsWith('9.') ? 'manifest' : 'workspace file';
+      repository = await createDifficultFleet(sources, own().home, { place, program });
+    });
+    afterAll(() => {
+      repository.remove();
+    });
+
+    test.each(apps)('%s installs from its context, offline, what it installs from the repository', async (app) => {
+      const { fromContext, fromRepository } = await installBoth(repository, app, own());
+      expect(fromContext).toEqual(fromRepository);
+    });
+  },
+);
+
+/** What is installed for an app from its context, and what of the repository it should be. */
+async function installBoth({ folder: origin }: TestRepository, app: string, own: Pnpm) {
+  const folder = mkdtempSync(join(home, app));
+  const [whole, context] = [join(folder, 'whole'), join(folder, 'context')];
+  runGit(home, ['clone', '--quiet', origin, whole]);
+  await pnpm(whole, own, 'install', '--frozen-lockfile', '--filter', `{apps/${app}}...`);
+  const archived = await contextIn(origin, app, 'HEAD');
+  await layOut(archived, context);
+  await pnpm(context, own, 'install', '--frozen-lockfile', '--offline', '--filter', `{apps/${app}}...`);
+  const closure = archived.context.closure.map(({ directory }) => directory);
+  const wanted = installed(whole).filter((path) => !isForChecks(path) && !leadsOutOf(closure, path));
+  return { fromContext: installed(context), fromRepository: wanted };
+}
 
 function isForChecks(path: string): boolean {
   return /vitest|chatter/.test(path);

@@ -56,8 +56,8 @@ export function settingsPart(cut: Cut): Part {
     ]),
   );
   const settings = { ...cutSettings(workspace.settings.document, cut), ...(catalogs.size > 0 && { catalogs: used }) };
-  // pnpm would ask the registry how old each release is, although the lockfile is frozen (docs/decisions/0008).
-  const checked = { minimumReleaseAge: 0 };
+  // pnpm would ask the registry about each release, although the lockfile is frozen (docs/decisions/0008).
+  const checked = { minimumReleaseAge: 0, trustLockfile: true };
   // JSON is YAML too, and there is one way only to write it.
   const text = Object.entries({ packages, ...settings, ...checked })
     .map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}\n`)

@@ -1,3 +1,6 @@
+import { parse } from 'yaml';
+import { z } from 'zod';
+
 import type { Published } from './registry.ts';
 
 /** Where the packages are that come from no registry. */
@@ -73,8 +76,9 @@ catalog:
 catalogs:
   legacy: # for what has not moved yet
     react: ^17.0.0
+`;
 
-overrides:
+const settings = `overrides:
   is-number: 7.0.0
   debug>ms: 2.1.2
   telemetry: '-'
@@ -103,17 +107,24 @@ function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** A workspace with every kind of dependency that pnpm knows. Its lockfile is pnpm's to write. */
-export function difficultFleet(addresses: Addresses): Record<string, string> {
+/**
+ * A workspace with every kind of dependency that pnpm knows. Its lockfile is pnpm's to write.
+ * @param place where its settings stand: up to pnpm 9 they are read from the root manifest only
+ */
+export function difficultFleet(
+  addresses: Addresses,
+  place: 'workspace file' | 'manifest' = 'workspace file',
+): Record<string, string> {
   return {
     '.gitignore': 'node_modules\n',
-    'pnpm-workspace.yaml': workspaceFile,
+    'pnpm-workspace.yaml': place === 'manifest' ? workspaceFile : `${workspaceFile}\n${settings}`,
     '.pnpmfile.cjs': hooks,
     'patches/left-pad@1.3.0.patch': patch,
     'package.json': json({
       name: 'fleet',
       private: true,
       devDependencies: { compiler: 'catalog:', vitest: 'catalog:' },
+      ...(place === 'manifest' && { pnpm: z.record(z.string(), z.unknown()).parse(parse(settings)) }),
     }),
     'vendor/plain/package.json': json({ name: 'plain', version: '1.0.0', dependencies: { 'is-buffer': '2.0.5' } }),
     'vendor/plain/index.js': 'module.exports = 1;\n',

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { difficultFleet, difficultPackages } from './difficult-fleet.ts';
-import { pnpm } from './pnpm.ts';
+import { pnpm, type Pnpm } from './pnpm.ts';
 import { pack, startRegistry, type Registry } from './registry.ts';
 import { createRepository, type TestRepository } from './repository.ts';
 
@@ -12,6 +12,16 @@ export interface Sources {
   /** A git repository with a package in it. */
   readonly origin: TestRepository;
   readonly close: () => Promise<void>;
+}
+
+/** Of a fleet that is not quite as the others. */
+interface DifficultOptions {
+  /** More of pnpm-workspace.yaml. */
+  readonly settings?: string;
+  /** Where its other settings stand. */
+  readonly place?: 'workspace file' | 'manifest';
+  /** Another pnpm than the one on the path. */
+  readonly program?: Pnpm['program'];
 }
 
 export async function startSources(): Promise<Sources> {
@@ -36,25 +46,25 @@ export async function startSources(): Promise<Sources> {
 /**
  * The difficult fleet, locked by real pnpm and committed.
  * @param home a folder for pnpm's store and cache
- * @param settings more of pnpm-workspace.yaml
  */
 export async function createDifficultFleet(
   { registry, origin }: Sources,
   home: string,
-  settings = '',
+  { settings = '', place, program }: DifficultOptions = {},
 ): Promise<TestRepository> {
   const repository = createRepository();
-  const files = difficultFleet({
+  const addresses = {
     git: `git+file://${origin.folder}#${origin.git('rev-parse', 'HEAD').trim()}`,
     tarball: `${registry.url}from-server/-/from-server-3.0.0.tgz`,
-  });
+  };
+  const files = difficultFleet(addresses, place);
   repository.write(files);
   repository.write({
     '.npmrc': `registry=${registry.url}\n`,
     'pnpm-workspace.yaml': `${files['pnpm-workspace.yaml'] ?? ''}${settings}`,
   });
   writeFileSync(join(repository.folder, 'vendor/packed.tgz'), pack({ manifest: { name: 'packed', version: '3.0.0' } }));
-  await pnpm(repository.folder, home, 'install', '--lockfile-only', '--no-frozen-lockfile');
+  await pnpm(repository.folder, { home, program }, 'install', '--lockfile-only', '--no-frozen-lockfile');
   repository.git('add', '--all');
   repository.git('commit', '--quiet', '--message', 'Everything');
   return repository;
