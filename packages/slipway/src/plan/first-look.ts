@@ -48,7 +48,7 @@ export function firstLook(comparison: Sides): (app: App) => FirstLook {
 function takesFromAnywhere({ slipway, lockfile, packages }: Workspace): boolean {
   const apps = Object.values(slipway.apps);
   if (slipway.include.length > 0 || apps.some((app) => app !== false && (app.include ?? []).length > 0)) return true;
-  for (const { directories } of lockfile.entries.values()) if (directories.length > 0) return true;
+  if (lockfile.hasLocalEntries) return true;
   for (const needs of lockfile.importers.values()) {
     for (const { directory } of needs) if (directory !== null && !packages.has(directory)) return true;
   }
@@ -59,7 +59,9 @@ function takesFromAnywhere({ slipway, lockfile, packages }: Workspace): boolean 
 function namedBySettings({ apps, bases, settings }: Workspace): string[] {
   const patches = Object.values(settings.patchedDependencies);
   const dockerfiles = apps.flatMap(({ dockerfile }) => [dockerfile, `${dockerfile}.dockerignore`]);
-  return ['.npmrc', ...settings.hooks, ...patches, ...bases.keys(), ...dockerfiles].map((path) => posix.normalize(path));
+  return ['.npmrc', ...settings.hooks, ...patches, ...bases.keys(), ...dockerfiles].map((path) =>
+    posix.normalize(path),
+  );
 }
 
 /** Whether one of some packages lies in the folder of another. */

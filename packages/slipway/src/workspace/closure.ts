@@ -13,20 +13,25 @@ export interface Closure {
 }
 
 const known = new WeakMap<App, Closure>();
+const knownPackages = new WeakMap<App, readonly WorkspacePackage[]>();
 
 /** An app and all workspace packages that its build needs, the root among them; sorted by directory. */
 export function closureOf(workspace: Workspace, app: App): readonly WorkspacePackage[] {
-  return followNeeds(workspace, app).packages;
+  // Where no entry leads back into the repository, there is no need to follow them.
+  if (known.has(app) || workspace.lockfile.hasLocalEntries) return followNeeds(workspace, app).packages;
+  const packages = knownPackages.get(app) ?? follow(workspace, app, () => undefined).packages;
+  knownPackages.set(app, packages);
+  return packages;
 }
 
 /** Follows what an app's build needs, through workspace packages and lockfile entries. */
 export function followNeeds(workspace: Workspace, app: App): Closure {
-  const closure = known.get(app) ?? follow(workspace, app);
+  const closure = known.get(app) ?? follow(workspace, app, (key) => workspace.lockfile.entries.get(key));
   known.set(app, closure);
   return closure;
 }
 
-function follow(workspace: Workspace, app: App): Closure {
+function follow(workspace: Workspace, app: App, entryOf: (key: string) => LockfileEntry | undefined): Closure {
   const { packages, lockfile } = workspace;
   const directories = new Set<string>();
   const reached = new Set<WorkspacePackage | LockfileEntry>();
@@ -45,7 +50,7 @@ function follow(workspace: Workspace, app: App): Closure {
   for (const node of reached) {
     if ('packageKey' in node) {
       entries.push(node);
-      for (const key of node.needs) reach(lockfile.entries.get(key));
+      for (const key of node.needs) reach(entryOf(key));
       node.directories.forEach(reachDirectory);
       continue;
     }
@@ -54,7 +59,7 @@ function follow(workspace: Workspace, app: App): Closure {
     for (const { name, field, entry, directory } of lockfile.importers.get(node.directory) ?? []) {
       if (!part.needs(name, field)) continue;
       if (directory !== null) reachDirectory(directory);
-      if (entry !== null) reach(lockfile.entries.get(entry));
+      if (entry !== null) reach(entryOf(entry));
     }
   }
   return {

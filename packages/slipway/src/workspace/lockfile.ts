@@ -37,6 +37,8 @@ export interface Lockfile {
   readonly importerExtras: ReadonlyMap<string, string>;
   /** By key. */
   readonly entries: ReadonlyMap<string, LockfileEntry>;
+  /** Whether any entry is, or links to, a folder or tarball of the repository. */
+  readonly hasLocalEntries: boolean;
   /** Blocks under `packages`, as pnpm writes them, by key. */
   readonly packages: ReadonlyMap<string, string>;
   /** The other sections by name, each as pnpm writes it: `settings`, `catalogs`, `overrides`, `patchedDependencies`, … */

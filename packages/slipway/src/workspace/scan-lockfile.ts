@@ -63,7 +63,8 @@ export function scanLockfile(text: string): Lockfile {
     }
   }
   closeSection(text.length);
-  return { importers, importerExtras, packages, entries, sections };
+  const hasLocalEntries = entries.values().some(({ directories }) => directories.length > 0);
+  return { importers, importerExtras, packages, entries, hasLocalEntries, sections };
 }
 
 /** Moves on to the next line that is not empty. */
