@@ -1,1 +1,6 @@
-export { configuration as default } from '@repo/eslint-config';
+import { configuration, stations } from '@repo/eslint-config';
+
+export default [
+  ...configuration,
+  ...stations('commands', 'report', 'plan', 'state', 'context', 'workspace', 'revision'),
+];

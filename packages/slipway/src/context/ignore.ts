@@ -21,8 +21,9 @@ export function parseIgnore(text: string): Ignore {
   const lines = text
     .replace(/^\uFEFF/, '')
     .split('\n')
+    .filter((line) => !line.startsWith('#'))
     .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('#'));
+    .filter((line) => line !== '');
   return ignoreBy(lines);
 }
 
@@ -98,9 +99,10 @@ function lastMatch(tests: readonly (readonly [RegExp, number])[], text: string):
 function expression(pattern: string): RegExp {
   const source = pattern.replaceAll(
     /\*\*\/?|\*|\?|\[\^?[^\]]+\]|\\(.)|[.$^+(){}|[\]\\]/g,
-    (match, escaped?: string) => {
+    (match, escaped: string | undefined, at: number) => {
       if (match === '**/') return '(?:.*/)?';
-      if (match === '**') return '.*';
+      // Docker means `.*` at the ends only.
+      if (match === '**') return isAtEnd(pattern, at) ? '.*' : '(?:.*/)?';
       if (match === '*') return '[^/]*';
       if (match === '?') return '[^/]';
       if (escaped !== undefined) return escaped.replace(/[^\w\s]/, '\\$&');
@@ -108,4 +110,9 @@ function expression(pattern: string): RegExp {
     },
   );
   return new RegExp(`^${source}$`, 's');
+}
+
+/** Whether `**` ends a pattern, or begins one that has no other wildcards. */
+function isAtEnd(pattern: string, at: number): boolean {
+  return at + 2 === pattern.length || (at === 0 && !/[*?[\\]/.test(pattern.slice(2)));
 }

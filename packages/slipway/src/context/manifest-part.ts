@@ -71,7 +71,12 @@ function normalise({ directory, manifest }: WorkspacePackage, part: BuildPart, c
   const needs = new Map((cut.workspace.lockfile.importers.get(directory) ?? []).map((need) => [need.name, need]));
   const result: Record<string, unknown> = {};
   for (const field of Object.keys(manifest).sort()) {
-    const value = withoutEffect.has(field) ? undefined : normaliseField(field, manifest[field], part, needs, cut);
+    if (withoutEffect.has(field)) continue;
+    // Only the root's settings can be cut: what is written for another package serves every app that needs it.
+    const isWhole = field === 'pnpm' && directory !== '';
+    const value = isWhole
+      ? sortKeys(jsonOf(manifest[field]))
+      : normaliseField(field, manifest[field], part, needs, cut);
     if (!isEmpty(value)) result[field] = value;
   }
   return result;

@@ -37,12 +37,11 @@ export function matchImporter(manifestPath: string, directory: string, manifest:
     for (const name in asked) {
       const specifier = asked[name] ?? '';
       const need = locked.get(name);
-      if (need === undefined ? isLeftOut(name, field, specifier, sides) : isMet(need, specifier, sides)) continue;
+      if (need === undefined ? isLeftOut(name, field, specifier, sides) : isMet(need, field, specifier, sides))
+        continue;
       if (fieldOf(name, manifest) !== field) continue;
-      const found = need === undefined ? 'nothing' : `"${need.specifier}"`;
-      throw new SlipwayError(
-        `${manifestPath} asks for ${name} "${specifier}" in ${field}, but ${lockfilePath} has ${found} there: ${mend}.`,
-      );
+      const asks = `${manifestPath} asks for ${name} "${specifier}" in ${field}`;
+      throw new SlipwayError(`${asks}, but ${lockfilePath} has ${foundIn(need, field)}: ${mend}.`);
     }
   }
   for (const { name, field } of needs) {
@@ -74,13 +73,44 @@ export async function matchCatalogs({ lockfile, lockfilePath, settings, settings
   }
 }
 
+/**
+ * Finds where the overrides and the lockfile contradict each other: nothing else tells that a new one was not installed yet.
+ * @throws SlipwayError naming the place
+ */
+export async function matchOverrides({ lockfile, lockfilePath, settings, settingsPath }: Sides): Promise<void> {
+  const section = lockfile.sections.get('overrides');
+  const own = settings.document['overrides'];
+  if (section === undefined && own === undefined) return;
+  const parsed = section === undefined ? {} : await parseYaml(section, lockfilePath);
+  const locked = isYamlMap(parsed) && isYamlMap(parsed['overrides']) ? parsed['overrides'] : {};
+  // What pnpm up to 10 takes from the root manifest, newer ones leave alone.
+  for (const selector of new Set([...Object.keys(locked), ...Object.keys(isYamlMap(own) ? own : {})])) {
+    const [asked, found] = [settings.overrides[selector], locked[selector]];
+    if (found !== undefined && asked !== undefined && (textOf(found) === asked || isResolved(asked))) continue;
+    const [here, there] = [asked, found].map((value) => (value === undefined ? 'no override' : `"${textOf(value)}"`));
+    throw new SlipwayError(
+      `${settingsPath} has ${here ?? ''} for ${selector}, but ${lockfilePath} has ${there ?? ''}: ${mend}.`,
+    );
+  }
+}
+
+/** Whether pnpm writes something else in the place of an override's value. */
+function isResolved(value: string): boolean {
+  return /^(?:catalog:|\$|link:|file:|workspace:)/.test(value);
+}
+
 /** The field that a manifest asks for a package in; of several, the one that pnpm takes. */
 function fieldOf(name: string, manifest: Manifest): LockedNeed['field'] | undefined {
   return precedence.find((field) => Object.hasOwn(manifest[field] ?? none, name));
 }
 
-function isMet(need: LockedNeed, specifier: string, { settings }: Sides): boolean {
-  return need.specifier === specifier || isOverridden(need.name, settings);
+function foundIn(need: LockedNeed | undefined, field: LockedNeed['field']): string {
+  if (need === undefined) return 'nothing there';
+  return need.field === field ? `"${need.specifier}" there` : `it in ${need.field}`;
+}
+
+function isMet(need: LockedNeed, field: LockedNeed['field'], specifier: string, { settings }: Sides): boolean {
+  return need.field === field && (need.specifier === specifier || isOverridden(need.name, settings));
 }
 
 function isLeftOut(name: string, field: LockedNeed['field'], specifier: string, { settings }: Sides): boolean {

@@ -7,10 +7,11 @@ import { findRoot } from './find-root.ts';
 import { packageMatcher } from './glob.ts';
 import type { Lockfile } from './lockfile.ts';
 import { parseManifest } from './manifest.ts';
-import { matchCatalogs, matchImporter, type Sides } from './match-lockfile.ts';
+import { matchCatalogs, matchImporter, matchOverrides, type Sides } from './match-lockfile.ts';
 import { readLockfile } from './read-lockfile.ts';
 import { pinsFile, readPins } from './pins.ts';
 import { readSettings, settingsFile, type SlipwaySettings } from './settings.ts';
+import { refuseLinks } from './refuse-links.ts';
 import { refuseUnread, unreadForms } from './unread-importers.ts';
 import { dependencyFields, type Manifest, type Need, type Workspace, type WorkspacePackage } from './workspace.ts';
 import { readWorkspaceFile, workspaceFileName } from './workspace-file.ts';
@@ -93,6 +94,7 @@ async function read(revision: Revision, from: string): Promise<Reading> {
   const hooks = settings.hooks.map((path) => posix.join(root, path));
   const hooked = hooks.some((path) => (isWanted(nameOf(path)) ? files.has(path) : revision.entries.has(path)));
   const dockerfiles = givenDockerfiles(slipway).map((path) => `${prefix}${path}`);
+  const givenNames = new Set(dockerfiles.map(nameOf));
   const given = dockerfiles.length === 0 ? new Map<string, Buffer>() : await revision.read(dockerfiles);
   const key = files.get(paths.lockfile);
   const known = key === undefined ? undefined : readings.get(key);
@@ -102,6 +104,8 @@ async function read(revision: Revision, from: string): Promise<Reading> {
   const sides: Sides = { lockfile, lockfilePath: paths.lockfile, settings, settingsPath: paths.settings, hooked };
   const workspace = await assemble(root, files, given, slipway, sides);
   refuseUnread(revision, prefix, lockfile, workspace.packages);
+  const named = givenNames.size === 0 ? [] : revision.named((name) => givenNames.has(name));
+  refuseLinks([...inside, ...named], prefix, workspace);
   const reading = { root, files, given, hooked, workspace };
   if (key !== undefined) readings.set(key, reading);
   return reading;
@@ -116,6 +120,7 @@ async function assemble(
 ): Promise<Workspace> {
   const prefix = root === '' ? '' : `${root}/`;
   await matchCatalogs(sides);
+  await matchOverrides(sides);
   const packages = readPackages(files, prefix, sides);
   const dockerfiles = dockerfilesOf([...files, ...given], prefix);
   const apps = findApps(packages, slipway, dockerfiles);

@@ -158,6 +158,7 @@ function importerReader(
       directory = key === '.' ? '' : key;
       needs = [];
       field = null;
+      refuseTwice(importers, directory);
       importers.set(directory, needs);
     } else if (depth !== 0) throw new UnusualLockfile();
   };
@@ -188,6 +189,11 @@ function linkedFolder(importer: string, target: string): string {
   return folder === '' ? rest : `${folder}/${rest}`;
 }
 
+/** A merge without conflicts can leave a key twice, which pnpm refuses. */
+function refuseTwice(known: ReadonlyMap<string, unknown>, key: string): void {
+  if (known.has(key)) throw new UnusualLockfile();
+}
+
 /** Reads `packages`: key (2), and everything else as it is. */
 function packageReader(text: string, packages: Map<string, string>): Reader {
   let key: string | undefined;
@@ -197,6 +203,7 @@ function packageReader(text: string, packages: Map<string, string>): Reader {
     if (key !== undefined) packages.set(key, text.slice(blockStart, line.start).trimEnd());
     if (line.depth === 0) return;
     key = keyOf(text, line);
+    refuseTwice(packages, key);
     blockStart = line.start;
   };
 }
@@ -224,6 +231,7 @@ function entryReader(text: string, entries: Map<string, LockfileEntry>): Reader 
       if (key !== undefined) entries.set(key, entryOf(key, needs, links, text.slice(blockStart, line.start).trimEnd()));
       if (line.depth === 0) return;
       key = keyOf(text, line);
+      refuseTwice(entries, key);
       blockStart = line.start;
       [inNeeds, needs, links] = [false, [], []];
     }

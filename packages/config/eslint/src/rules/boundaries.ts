@@ -12,6 +12,7 @@ const developmentPackages = [
   '@repo/eslint-config',
   '@repo/images',
   '@repo/local-services',
+  '@repo/slipway',
   '@repo/start',
   '@repo/testing',
   '@repo/tsup-config',
