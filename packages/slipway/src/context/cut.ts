@@ -29,7 +29,7 @@ export interface Cut {
 }
 
 /** What the lockfile has under `catalogs` and `patchedDependencies`. */
-export interface LockedSections {
+interface LockedSections {
   readonly catalogs: YamlMap;
   readonly patches: YamlMap;
 }

@@ -1,3 +1,3 @@
 export { contextOf } from './context.ts';
 export { tarOf } from './tar.ts';
-export type { Context, ContextFile } from './context.ts';
+export type { Context } from './context.ts';

@@ -1,4 +1,4 @@
 export { makePlan } from './make-plan.ts';
 export { kinds } from './plan.ts';
-export type { AppPlan, Base, Cause, Kind, PackagePlan, Plan, Side, Verdict } from './plan.ts';
+export type { AppPlan, Cause, Kind, PackagePlan, Plan, Side, Verdict } from './plan.ts';
 export { inSentence } from './verdicts.ts';

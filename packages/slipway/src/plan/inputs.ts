@@ -20,7 +20,3 @@ export function ofKind({ removed, added, changed }: InputChanges, kind: string):
     keys.flatMap((key) => (key.startsWith(`${kind} `) ? [key.slice(kind.length + 1)] : []));
   return { removed: pick(removed), added: pick(added), changed: pick(changed) };
 }
-
-export function isEmpty({ removed, added, changed }: InputChanges): boolean {
-  return removed.length + added.length + changed.length === 0;
-}

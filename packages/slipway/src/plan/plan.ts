@@ -56,7 +56,7 @@ export interface Side {
   readonly commit: string | null;
 }
 
-export interface Base extends Side {
+interface Base extends Side {
   /** `missing`: nothing is known of what runs, so everything is to be done. */
   readonly kind: 'revision' | 'file' | 'missing';
 }

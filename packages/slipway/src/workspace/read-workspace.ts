@@ -16,7 +16,7 @@ import { refuseUnread, unreadForms } from './unread-importers.ts';
 import { dependencyFields, type Manifest, type Need, type Workspace, type WorkspacePackage } from './workspace.ts';
 import { readWorkspaceFile, workspaceFileName } from './workspace-file.ts';
 
-export interface WorkspaceOptions {
+interface WorkspaceOptions {
   /** A folder of the repository: its workspace is the one in it or the nearest above it. */
   readonly from?: string;
 }

@@ -26,7 +26,7 @@ export interface SlipwaySettings {
 
 export const settingsFile = 'slipway.json';
 
-export const defaultSettings: SlipwaySettings = {
+const defaultSettings: SlipwaySettings = {
   apps: {},
   platforms: ['linux/amd64'],
   buildArguments: {},

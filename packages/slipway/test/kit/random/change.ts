@@ -13,7 +13,7 @@ export function omit<T>(all: Readonly<Record<string, T>>, ...names: readonly str
   return Object.fromEntries(Object.entries(all).filter(([other]) => !names.includes(other)));
 }
 
-export function isApp({ files }: Member): boolean {
+function isApp({ files }: Member): boolean {
   return 'Dockerfile' in files;
 }
 

@@ -60,7 +60,7 @@ function manifestOf(of: Pick<Member, 'name' | 'needs' | 'devNeeds' | 'scripts' |
   });
 }
 
-export function patchPath(key: string): string {
+function patchPath(key: string): string {
   return `patches/${key.replace('/', '__')}.patch`;
 }
 
