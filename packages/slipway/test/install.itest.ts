@@ -57,6 +57,23 @@ describe.each(Object.entries(variants))('a difficult workspace, %s', (_, setting
   });
 });
 
+describe('a difficult workspace in a folder of its repository', () => {
+  const within = 'services/fleet';
+  let repository: TestRepository;
+
+  beforeAll(async () => {
+    repository = await createDifficultFleet(sources, home, { within });
+  });
+  afterAll(() => {
+    repository.remove();
+  });
+
+  test.each(apps)('%s installs from its context, offline, what it installs from the repository', async (app) => {
+    const { fromContext, fromRepository } = await installBoth(repository, app, { home }, within);
+    expect(fromContext).toEqual(fromRepository);
+  });
+});
+
 describe.skipIf(older.missing).each(older.found)(
   'a difficult workspace of pnpm $version [needs the npm registry]',
   ({ version, program }) => {
@@ -79,12 +96,12 @@ describe.skipIf(older.missing).each(older.found)(
 );
 
 /** What is installed for an app from its context, and what of the repository it should be. */
-async function installBoth({ folder: origin }: TestRepository, app: string, own: Pnpm) {
+async function installBoth({ folder: origin }: TestRepository, app: string, own: Pnpm, within = '') {
   const folder = mkdtempSync(join(home, app));
-  const [whole, context] = [join(folder, 'whole'), join(folder, 'context')];
-  runGit(home, ['clone', '--quiet', origin, whole]);
+  const [whole, context] = [join(folder, 'whole', within), join(folder, 'context')];
+  runGit(home, ['clone', '--quiet', origin, join(folder, 'whole')]);
   await pnpm(whole, own, 'install', '--frozen-lockfile', '--filter', `{apps/${app}}...`);
-  const archived = await contextIn(origin, app, 'HEAD');
+  const archived = await contextIn(join(origin, within), app, 'HEAD');
   await layOut(archived, context);
   await pnpm(context, own, 'install', '--frozen-lockfile', '--offline', '--filter', `{apps/${app}}...`);
   const closure = archived.context.closure.map(({ directory }) => directory);

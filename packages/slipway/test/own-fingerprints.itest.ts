@@ -110,6 +110,7 @@ test.each<readonly [what: string, changed: readonly string[], change: () => void
       bump('vitest');
       bump('turbo');
       bump('prettier');
+      bump('typescript');
     },
   ],
   [
@@ -118,8 +119,8 @@ test.each<readonly [what: string, changed: readonly string[], change: () => void
     () => {
       replace('pnpm-workspace.yaml', /^trustLockfile: true\n/m, '');
       replace('pnpm-workspace.yaml', /^minimumReleaseAge: \d+$/m, 'minimumReleaseAge: 5');
-      append('pnpm-workspace.yaml', 'overrides:\n  never-installed: 1.0.0\n');
-      replace('pnpm-lock.yaml', /^catalogs:$/m, 'overrides:\n  never-installed: 1.0.0\n\ncatalogs:');
+      for (const path of ['pnpm-workspace.yaml', 'pnpm-lock.yaml'])
+        replace(path, /^overrides:$/m, 'overrides:\n  never-installed: 1.0.0');
     },
   ],
   [

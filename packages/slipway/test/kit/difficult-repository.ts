@@ -20,6 +20,8 @@ interface DifficultOptions {
   readonly settings?: string;
   /** Where its other settings stand. */
   readonly place?: 'workspace file' | 'manifest';
+  /** The workspace's folder in the repository, when it is not the top. */
+  readonly within?: string;
   /** Another pnpm than the one on the path. */
   readonly program?: Pnpm['program'];
 }
@@ -50,7 +52,7 @@ export async function startSources(): Promise<Sources> {
 export async function createDifficultFleet(
   { registry, origin }: Sources,
   home: string,
-  { settings = '', place, program }: DifficultOptions = {},
+  { settings = '', place, within = '', program }: DifficultOptions = {},
 ): Promise<TestRepository> {
   const repository = createRepository();
   const addresses = {
@@ -58,13 +60,15 @@ export async function createDifficultFleet(
     tarball: `${registry.url}from-server/-/from-server-3.0.0.tgz`,
   };
   const files = difficultFleet(addresses, place);
-  repository.write(files);
-  repository.write({
+  const all = {
+    ...files,
     '.npmrc': `registry=${registry.url}\n`,
     'pnpm-workspace.yaml': `${files['pnpm-workspace.yaml'] ?? ''}${settings}`,
-  });
-  writeFileSync(join(repository.folder, 'vendor/packed.tgz'), pack({ manifest: { name: 'packed', version: '3.0.0' } }));
-  await pnpm(repository.folder, { home, program }, 'install', '--lockfile-only', '--no-frozen-lockfile');
+  };
+  repository.write(Object.fromEntries(Object.entries(all).map(([path, text]) => [join(within, path), text])));
+  const folder = join(repository.folder, within);
+  writeFileSync(join(folder, 'vendor/packed.tgz'), pack({ manifest: { name: 'packed', version: '3.0.0' } }));
+  await pnpm(folder, { home, program }, 'install', '--lockfile-only', '--no-frozen-lockfile');
   repository.git('add', '--all');
   repository.git('commit', '--quiet', '--message', 'Everything');
   return repository;
