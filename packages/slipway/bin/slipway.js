@@ -1,7 +1,13 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
+import * as nodeModule from 'node:module';
 
 // JavaScript, so that Node's type stripper, which costs as much as a small plan, is loaded only when the cache lacks something.
-enableCompileCache();
-const { runCommandLine } = await import('../src/command-line.ts');
-process.exitCode = await runCommandLine(process.argv.slice(2));
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 18)) {
+  const { runOnOwnNode } = await import('./own-node.js');
+  process.exitCode = runOnOwnNode();
+} else {
+  nodeModule.enableCompileCache();
+  const { runCommandLine } = await import('../src/command-line.ts');
+  process.exitCode = await runCommandLine(process.argv.slice(2));
+}
