@@ -39,6 +39,6 @@ export function refersTo(reference: string, alias: string): string | null {
 /** The folder or tarball of the repository that a version names, from the workspace's root; null for any other. */
 export function localPathOf(version: string): string | null {
   if (!version.includes('file:')) return null;
-  const file = /^(?:[^:@(]*@)?file:/.exec(version);
+  const file = /^(?:@?[^:@(]*@)?file:/.exec(version);
   return file === null ? null : posix.normalize(packageKeyOf(version).slice(file[0].length));
 }

@@ -40,3 +40,45 @@ describe('what a Dockerfile may call at the root of the workspace', () => {
     expect(callsBuild('RUN ./make.sh')).toBeUndefined();
   });
 });
+
+describe('the images that a Dockerfile stands on or copies from', () => {
+  test.each<[string, readonly string[]]>([
+    ['FROM node:26', ['node:26']],
+    ['from node:26 as build\nfrom build', ['node:26']],
+    ['FROM node:26 AS Build\nFROM build\nCOPY --from=BUILD /a /b', ['node:26']],
+    ['FROM --platform=$BUILDPLATFORM node:26', ['node:26']],
+    ['FROM scratch', []],
+    ['ARG V=26\nFROM node:${V}-slim', ['node:26-slim']],
+    ['ARG V\nFROM node:${V:-24}', ['node:24']],
+    ['ARG V=26\nFROM node:${V:+latest}', ['node:latest']],
+    ['ARG A=node B=26\nFROM $A:$B', ['node:26']],
+    ['ARG IMAGE="node:26"\nFROM $IMAGE', ['node:26']],
+    ['ARG GIVEN=1\nFROM node:$GIVEN', ['node:given']],
+    ['FROM a\nARG V=2\nFROM node:$V', ['a', 'node:']],
+    ['FROM a\nCOPY --from=busybox:1 /x /y\nCOPY --chown=1 --from=alpine:3 /x /y', ['a', 'busybox:1', 'alpine:3']],
+    ['FROM a\nCOPY --from=0 /x /y', ['a']],
+    [
+      'FROM a\nRUN --mount=type=bind,from=tools,target=/t ls\nRUN --mount=from=more,target=/t ls',
+      ['a', 'tools', 'more'],
+    ],
+    ['# syntax=docker/dockerfile:1\nFROM a', ['docker/dockerfile:1', 'a']],
+    ['# check=skip=all\n#syntax = docker/dockerfile:1\nFROM a', ['docker/dockerfile:1', 'a']],
+    ['FROM a\n# syntax=docker/dockerfile:1', ['a']],
+    ['\uFEFFFROM a', ['a']],
+    ['FROM \\\n  # why\n\n  a \\\n  AS b\nFROM b', ['a']],
+    ['FROM a\r\nCOPY --from=b x y\r\n', ['a', 'b']],
+    ['FROM a\nRUN <<EOF\nFROM inside\nEOF\nFROM b', ['a', 'b']],
+    ['FROM a\nRUN <<-EOF\n\tFROM inside\n\tEOF\nFROM b', ['a', 'b']],
+    ['FROM a\nCOPY <<"one" <<\'two\' /x/\nFROM inside\none\nFROM inside\ntwo\nFROM b', ['a', 'b']],
+    ['FROM a\nRUN cat <<<"hello"\nFROM b', ['a', 'b']],
+    ['FROM a\nRUN echo $((1<<2)) "a <<EOF b"\nFROM b', ['a', 'b']],
+    ['FROM a\nENV X=<<EOF\nFROM b', ['a', 'b']],
+    ['FROM a\nRUN <<EOF\n EOF\nFROM inside\nEOF\nFROM b', ['a', 'b']],
+  ])('%j: %j', (text, references) => {
+    expect(parseDockerfile(text, { GIVEN: 'given' }).references).toEqual(references);
+  });
+
+  test('stages have their names in lower case, the nameless ones a number', () => {
+    expect([...parseDockerfile('FROM a AS Build\nFROM b\nFROM c AS base').stages]).toEqual(['build', '#1', 'base']);
+  });
+});

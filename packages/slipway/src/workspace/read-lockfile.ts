@@ -28,8 +28,6 @@ export async function readLockfile(bytes: Buffer, path: string): Promise<Lockfil
 
 async function readDocument(document: string, path: string): Promise<Lockfile> {
   try {
-    // Formatters put spaces inside braces; pnpm does not.
-    if (document.includes(': { ')) throw new UnusualLockfile();
     const lockfile = scanLockfile(document);
     if (lockfile.sections.get('lockfileVersion') === "lockfileVersion: '9.0'") return lockfile;
   } catch (error) {

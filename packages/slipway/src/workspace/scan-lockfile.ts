@@ -31,6 +31,8 @@ const apostrophe = 0x27;
  * @throws UnusualLockfile where it is written in another way
  */
 export function scanLockfile(text: string): Lockfile {
+  // Formatters put spaces inside braces, and people put tabs; pnpm does neither.
+  if (text.includes(': { ') || text.includes('\t')) throw new UnusualLockfile();
   const importers = new Map<string, readonly LockedNeed[]>();
   const importerExtras = new Map<string, string>();
   const packages = new Map<string, string>();

@@ -31,6 +31,9 @@ const words: ReadonlyMap<string, boolean | null> = new Map([
   ['', null],
 ]);
 
+// What is space for one reader and not for another, and what YAML does not allow at all.
+const unusualCharacter = /[^\S \n\r]|\r(?!\n)|(?![\n\r])\p{Cc}|\p{Cs}|[\uFFFE\uFFFF]/u;
+
 /** What people write is shorter; of longer lines, the expressions here would take their time. */
 const longestLine = 2000;
 
@@ -57,7 +60,7 @@ export async function parseAnyYaml(text: string, path: string): Promise<Yaml> {
   const { parseDocument } = await import('yaml');
   let fault: unknown;
   try {
-    const document = parseDocument(text, { merge: true });
+    const document = parseDocument(text, { merge: true, logLevel: 'error' });
     fault = document.errors[0];
     if (fault === undefined) return jsonOf(document.toJS());
   } catch (error) {
@@ -94,11 +97,12 @@ export function jsonOf(value: unknown): Yaml {
 }
 
 function parsePlainYaml(text: string): Yaml {
+  if (unusualCharacter.test(text)) throw new UnusualYaml();
   const lines: Line[] = [];
   for (const line of text.split(/\r?\n/)) {
     const start = line.search(/\S/);
     if (start === -1 || line[start] === '#') continue;
-    if (line.includes('\t') || line.length > longestLine) throw new UnusualYaml();
+    if (line.length > longestLine) throw new UnusualYaml();
     lines.push({ indent: start, text: line.slice(start).trimEnd() });
   }
   if (lines.length === 0) return null;
@@ -136,9 +140,9 @@ function parseMap(cursor: Cursor, indent: number): YamlMap {
     const match = entry.exec(textAt(cursor));
     if (match === null) throw new UnusualYaml();
     const key = parseScalar(match[1] ?? '');
-    if (typeof key === 'object' || map.has(String(key))) throw new UnusualYaml();
+    if (typeof key !== 'string' || key === '<<' || map.has(key)) throw new UnusualYaml();
     cursor.at += 1;
-    map.set(String(key), parseValue(cursor, indent, match[2] ?? ''));
+    map.set(key, parseValue(cursor, indent, match[2] ?? ''));
   }
   const next = cursor.lines[cursor.at];
   if (map.size === 0 || (next !== undefined && next.indent > indent)) throw new UnusualYaml();
