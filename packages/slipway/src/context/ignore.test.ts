@@ -95,7 +95,9 @@ function matchesName(pattern: string, name: string): boolean {
       matchesName(pattern.slice(1), name.slice(at)),
     );
   return (
-    name !== '' && (pattern.startsWith('?') || pattern[0] === name[0]) && matchesName(pattern.slice(1), name.slice(1))
+    name !== '' &&
+    (pattern.startsWith('?') || name.startsWith(pattern.charAt(0))) &&
+    matchesName(pattern.slice(1), name.slice(1))
   );
 }
 
