@@ -186,7 +186,7 @@ const tests = new Map<string, (name: string) => boolean>();
  * The test whether a development dependency is one that only checks use.
  * @param more `checkTools` of `slipway.json`
  */
-function checkToolTest(more: readonly string[]): (name: string) => boolean {
+export function checkToolTest(more: readonly string[]): (name: string) => boolean {
   const test = tests.get(more.join(' ')) ?? makeTest(more);
   tests.set(more.join(' '), test);
   return test;

@@ -75,6 +75,36 @@ export const changing: Readonly<Record<string, Change & { readonly apps: readonl
   },
   'a file that goes': { edits: { 'packages/cache/tsconfig.json': null }, apps: ['api'] },
   'the mode of a file': { onDisk: onDisk.executable('packages/cache/src/index.ts'), apps: ['api'] },
+  'the mode of the base Dockerfile': { onDisk: onDisk.executable('Dockerfile.base'), apps: all },
+  "the mode of an app's Dockerfile": { onDisk: onDisk.executable('apps/web/Dockerfile'), apps: ['web'] },
+  'the mode of .npmrc': {
+    given: { '.dockerignore': null, '.npmrc': 'node-linker=isolated\n' },
+    onDisk: onDisk.executable('.npmrc'),
+    apps: all,
+  },
+  'the mode of a patch': { given: patched('new'), onDisk: onDisk.executable('patches/denque.patch'), apps: ['api'] },
+  'the mode of hooks': {
+    given: { '.dockerignore': null, '.pnpmfile.cjs': 'module.exports = {};\n' },
+    onDisk: onDisk.executable('.pnpmfile.cjs'),
+    apps: all,
+  },
+  'the mode of a script that an install runs, outside of its package': {
+    given: {
+      'packages/outbox/package.json': fields(() => ({ scripts: { postinstall: '../../scripts/patch.sh' } })),
+      'scripts/patch.sh': '#!/bin/sh\n',
+    },
+    onDisk: onDisk.executable('scripts/patch.sh'),
+    apps: ['worker'],
+  },
+  'hooks that a setting names': {
+    given: {
+      'pnpm-workspace.yaml': appended('pnpmfile:\n  - ./hooks/a.cjs\n  - hooks/b.cjs\n'),
+      'hooks/a.cjs': 'module.exports = {};\n',
+      'hooks/b.cjs': 'module.exports = {};\n',
+    },
+    edits: { 'hooks/b.cjs': 'module.exports = { hooks: {} };\n' },
+    apps: all,
+  },
   'the name of a file, its content the same': {
     onDisk: onDisk.moved('packages/cache/src/index.ts', 'packages/cache/src/main.ts'),
     apps: ['api'],

@@ -4,7 +4,7 @@ import { appended, editsTo, fields, recordOf, replaced, type Edits } from '../ki
 import { fleet, withExternal, withPackage } from '../kit/fleet.ts';
 import type { WorkspaceModel } from '../kit/model.ts';
 import { workspaceFiles } from '../kit/workspace-files.ts';
-import { files, type Change } from './case.ts';
+import { files, onDisk, type Change } from './case.ts';
 
 const to = (model: WorkspaceModel): Edits => editsTo(workspaceFiles(model), files);
 const without = { '.dockerignore': null };
@@ -122,6 +122,12 @@ export const unchanging: Readonly<Record<string, Change>> = {
   },
   'which packages that nobody installs may run scripts': {
     edits: { 'pnpm-workspace.yaml': appended('onlyBuiltDependencies:\n  - sharp\n') },
+  },
+  'the modes of manifests and of the lockfile': {
+    onDisk: (folder) => {
+      for (const path of ['package.json', 'apps/api/package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'])
+        onDisk.executable(path)(folder);
+    },
   },
   'settings of turbo, which no build here calls': { edits: { 'turbo.json': '{ "tasks": {} }\n' } },
   'manifests for the cluster, workflows': {
