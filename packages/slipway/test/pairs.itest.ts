@@ -53,7 +53,7 @@ const listed = ({ entries }: Revision) =>
   [...entries.values()].map(({ path, mode, oid }) => [path, mode, oid]).toSorted();
 const manifestsOf = (revision: Revision) =>
   revision
-    .named((name) => name === 'package.json')
+    .named(['package.json'])
     .map(({ path, mode, oid }) => [path, mode, oid])
     .toSorted();
 

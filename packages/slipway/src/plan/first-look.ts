@@ -22,7 +22,7 @@ export function firstLook(comparison: Sides): (app: App) => FirstLook {
   const undecided = () => 'contexts decide' as const;
   if (base.workspace.packages !== workspace.packages || takesFromAnywhere(workspace)) return undecided;
   const changed = new Set(files.map(({ path }) => path));
-  if (namedBySettings(workspace).some((path) => changed.has(path))) return undecided;
+  if (settingsName(workspace, changed)) return undecided;
   const touched = new Set<string>();
   for (const directory of workspace.packages.keys()) if (filesOf(directory).length > 0) touched.add(directory);
   // Of its own files, a package has all; a script that names others has a `..` in it, unless packages lie in packages.
@@ -55,13 +55,13 @@ function takesFromAnywhere({ slipway, lockfile, packages }: Workspace): boolean 
   return false;
 }
 
-/** Files that settings name, wherever they lie; where the content of one is the same, its mode differs. */
-function namedBySettings({ apps, bases, settings }: Workspace): string[] {
-  const patches = Object.values(settings.patchedDependencies);
-  const dockerfiles = apps.flatMap(({ dockerfile }) => [dockerfile, `${dockerfile}.dockerignore`]);
-  return ['.npmrc', ...settings.hooks, ...patches, ...bases.keys(), ...dockerfiles].map((path) =>
+/** Whether settings name one of some files, wherever it lies; where its content is the same, its mode differs. */
+function settingsName({ apps, bases, settings }: Workspace, files: ReadonlySet<string>): boolean {
+  const named = [...settings.hooks, ...Object.values(settings.patchedDependencies)].map((path) =>
     posix.normalize(path),
   );
+  if (['.npmrc', ...named, ...bases.keys()].some((path) => files.has(path))) return true;
+  return apps.some(({ dockerfile }) => files.has(dockerfile) || files.has(`${dockerfile}.dockerignore`));
 }
 
 /** Whether one of some packages lies in the folder of another. */

@@ -8,7 +8,19 @@ import { decodePath } from './path.ts';
 import type { Repository, Revision, Tree } from './revision.ts';
 import { parseTree, patchTree } from './tree.ts';
 
-const questions = ['--is-inside-work-tree', '--is-shallow-repository', '--show-cdup', '--show-prefix'];
+// A path may hold line breaks: of the two that could, one comes last, and a yes or no stands between them.
+const questions = [
+  ...['--is-inside-work-tree', '--is-shallow-repository', '--show-cdup'],
+  ...['--show-prefix', '--is-bare-repository', '--git-common-dir'],
+];
+
+/** What every revision of a clone is read with. */
+interface Clone {
+  readonly root: string;
+  readonly objects: Objects;
+  /** A folder in it for what can be worked out again. */
+  readonly scratch: string;
+}
 
 /** Ids of commits by what people call them; undefined for what this clone lacks. */
 type Commits = Map<string, Promise<string | undefined>>;
@@ -21,26 +33,28 @@ type Commits = Map<string, Promise<string | undefined>>;
 export async function openRepository(cwd: string, refs: readonly string[] = []): Promise<Repository> {
   const { lines, commits } = await askRepository(cwd, refs);
   const [inside, shallow, up = '', ...rest] = lines;
-  // The prefix comes last because it may hold line breaks itself.
-  const prefix = rest.slice(0, -1).join('\n').replace(/\/$/, '');
+  const between = rest.findLastIndex((line) => line === 'true' || line === 'false');
+  const prefix = rest.slice(0, between).join('\n').replace(/\/$/, '');
+  const scratch = resolve(cwd, rest.slice(between + 1, -1).join('\n'), 'slipway');
   const root = resolve(cwd, up);
   const objects = openObjects(root);
+  const clone = { root, objects, scratch };
   return {
     root,
     prefix,
     bare: inside !== 'true',
     shallow: shallow === 'true',
-    revision: (ref) => readCommit(root, objects, commits, ref),
+    revision: (ref) => readCommit(clone, commits, ref),
     firstOf: async (refs) => {
       const found = await Promise.all(refs.map((ref) => commitOf(root, commits, ref)));
       return refs.find((_, at) => found[at] !== undefined);
     },
-    pair: (ref, other) => readPair(root, objects, commits, ref, other),
+    pair: (ref, other) => readPair(clone, commits, ref, other),
     workingTree: async () => {
       if (inside === 'true') {
         const { readWorkingTree } = await import('./working-tree.ts');
         const { tree, read } = await readWorkingTree(root, objects);
-        return makeRevision(root, 'working tree', null, tree, read);
+        return makeRevision(clone, 'working tree', null, tree, read);
       }
       throw new SlipwayError(
         `There is no working tree in ${root}, which is bare: name a commit, as in \`--head main\`.`,
@@ -61,28 +75,29 @@ async function askRepository(cwd: string, refs: readonly string[]): Promise<{ li
   throw unreadable(cwd, complaint);
 }
 
-async function readCommit(root: string, objects: Objects, commits: Commits, ref: string) {
-  const commit = await commitOf(root, commits, ref);
-  return commit === undefined ? undefined : readTree(root, objects, ref, commit);
+async function readCommit(clone: Clone, commits: Commits, ref: string) {
+  const commit = await commitOf(clone.root, commits, ref);
+  return commit === undefined ? undefined : readTree(clone, ref, commit);
 }
 
-async function readTree(root: string, objects: Objects, ref: string, commit: string): Promise<Revision> {
-  const tree = parseTree(await git(root, ['ls-tree', '-r', '-z', '--full-tree', commit]));
-  return makeRevision(root, ref, commit, tree, (files) => readFiles(tree, objects, files));
+async function readTree(clone: Clone, ref: string, commit: string): Promise<Revision> {
+  const tree = parseTree(await git(clone.root, ['ls-tree', '-r', '-z', '--full-tree', commit]));
+  return makeRevision(clone, ref, commit, tree, (files) => readFiles(tree, clone.objects, files));
 }
 
-async function readPair(root: string, objects: Objects, commits: Commits, ref: string, other: string) {
+async function readPair(clone: Clone, commits: Commits, ref: string, other: string) {
+  const { root } = clone;
   const [commit, otherCommit] = await Promise.all([commitOf(root, commits, ref), commitOf(root, commits, other)]);
   if (commit === undefined || otherCommit === undefined) {
-    return Promise.all([readCommit(root, objects, commits, ref), readCommit(root, objects, commits, other)]);
+    return Promise.all([readCommit(clone, commits, ref), readCommit(clone, commits, other)]);
   }
   const [first, output] = await Promise.all([
-    readTree(root, objects, ref, commit),
+    readTree(clone, ref, commit),
     git(root, ['diff-tree', '-r', '-z', '--no-renames', '--ignore-submodules=none', commit, otherCommit]),
   ]);
   const { tree, differences } = patchTree(first, output);
-  const read: Revision['read'] = (files) => readFiles(tree, objects, files);
-  return [first, makeRevision(root, other, otherCommit, tree, read, { first, differences })] as const;
+  const read: Revision['read'] = (files) => readFiles(tree, clone.objects, files);
+  return [first, makeRevision(clone, other, otherCommit, tree, read, { first, differences })] as const;
 }
 
 /** @returns undefined when this clone has no such commit */
@@ -99,7 +114,7 @@ async function askCommit(root: string, name: string): Promise<string | undefined
 }
 
 function makeRevision(
-  root: string,
+  { root, scratch }: Clone,
   name: string,
   commit: string | null,
   tree: Tree,
@@ -109,10 +124,11 @@ function makeRevision(
   return {
     name,
     commit,
+    scratch,
     get entries() {
       return tree.entries;
     },
-    named: (test) => tree.named(test),
+    named: (words) => tree.named(words),
     ...(beside === undefined ? {} : { beside }),
     read,
     contents: async (files) => {

@@ -11,8 +11,8 @@ export interface TreeEntry {
 export interface Tree {
   /** The whole repository, by path; in no order to rely on. Of a large one, making this list takes time: ask for names. */
   readonly entries: ReadonlyMap<string, TreeEntry>;
-  /** Files by a test of their name, which is the last part of their path. */
-  readonly named: (test: (name: string) => boolean) => readonly TreeEntry[];
+  /** Files whose name, which is the last part of their path, contains one of some words; in no order to rely on. */
+  readonly named: (words: readonly string[]) => readonly TreeEntry[];
 }
 
 /** A file that two revisions do not share. */
@@ -28,6 +28,8 @@ export interface Revision extends Tree {
   readonly name: string;
   /** The commit's id; null for the working tree. */
   readonly commit: string | null;
+  /** A folder of this clone for what can be worked out again; undefined where there is none. */
+  readonly scratch: string | undefined;
   /** Of the second of a pair: the first, and the files in which they differ. */
   readonly beside?: { readonly first: Revision; readonly differences: readonly Difference[] };
   /**

@@ -29,7 +29,7 @@ export function parseTree(output: Buffer): Tree {
     get entries() {
       return (entries ??= allEntries(text));
     },
-    named: (test) => entriesNamed(text, test),
+    named: (words) => entriesNamed(text, words),
   };
 }
 
@@ -37,7 +37,11 @@ export function parseTree(output: Buffer): Tree {
 export function treeOf(entries: ReadonlyMap<string, TreeEntry>): Tree {
   return {
     entries,
-    named: (test) => [...entries.values()].filter(({ path }) => test(path.slice(path.lastIndexOf('/') + 1))),
+    named: (words) =>
+      entries
+        .values()
+        .filter((entry) => isNamed(entry, words))
+        .toArray(),
   };
 }
 
@@ -63,10 +67,10 @@ export function patchTree(before: Tree, output: Buffer) {
     get entries() {
       return (entries ??= patched(before.entries, changes));
     },
-    named(test) {
-      const same = before.named(test).filter(({ path }) => !changes.has(path));
-      const changed = [...changes.values()].filter((entry) => entry !== undefined);
-      return [...same, ...changed.filter(({ path }) => test(path.slice(path.lastIndexOf('/') + 1)))];
+    named(words) {
+      const same = before.named(words).filter(({ path }) => !changes.has(path));
+      const changed = changes.values().filter((entry) => entry !== undefined);
+      return [...same, ...changed.filter((entry) => isNamed(entry, words))];
     },
   };
   return { tree, differences };
@@ -85,14 +89,24 @@ function allEntries(text: string): Map<string, TreeEntry> {
   return entries;
 }
 
-function entriesNamed(text: string, test: (name: string) => boolean): TreeEntry[] {
-  const entries: TreeEntry[] = [];
-  for (let start = 0, end; (end = text.indexOf('\0', start)) !== -1; start = end + 1) {
-    const slash = text.lastIndexOf('/', end);
-    const name = text.slice(Math.max(slash, text.indexOf('\t', start)) + 1, end);
-    if (test(name)) entries.push(entryOf(text, start, end));
+/** Looks for the words in all of the text: far fewer steps than looking at each of its records. */
+function entriesNamed(text: string, words: readonly string[]): TreeEntry[] {
+  const found = new Map<number, TreeEntry>();
+  for (const word of words) {
+    for (let at = text.indexOf(word); at !== -1;) {
+      const end = text.indexOf('\0', at);
+      const start = text.lastIndexOf('\0', at) + 1;
+      const inFolder = text.slice(at, end).includes('/');
+      if (!inFolder && at > text.indexOf('\t', start)) found.set(start, entryOf(text, start, end));
+      at = text.indexOf(word, inFolder ? at + word.length : end);
+    }
   }
-  return entries;
+  return [...found.values()];
+}
+
+function isNamed({ path }: TreeEntry, words: readonly string[]): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return words.some((word) => name.includes(word));
 }
 
 function entryOf(text: string, start: number, end: number): TreeEntry {

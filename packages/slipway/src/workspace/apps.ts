@@ -4,7 +4,7 @@ import { settingsFile, type AppSettings, type SlipwaySettings } from './settings
 import type { App, Workspace, WorkspacePackage } from './workspace.ts';
 
 /** Dockerfiles by path from the workspace's root. */
-type Dockerfiles = ReadonlyMap<string, Buffer>;
+type Dockerfiles = ReadonlyMap<string, string>;
 
 /**
  * The apps of a workspace: its packages with a `Dockerfile`, and those that `slipway.json` gives one.
@@ -26,7 +26,7 @@ export function findApps(
     // A Dockerfile at the root that builds other apps does not make the root one.
     if (text === undefined || (settings?.dockerfile === undefined && given.includes(own))) return [];
     const buildArguments = { ...slipway.buildArguments, ...settings?.buildArguments };
-    return [appOf(candidate, dockerfile, () => parseDockerfile(text.toString('utf8'), buildArguments))];
+    return [appOf(candidate, dockerfile, () => parseDockerfile(text, buildArguments))];
   });
 }
 
@@ -55,9 +55,7 @@ export function givenDockerfiles(slipway: SlipwaySettings): string[] {
 /** The Dockerfiles at the root that several apps may stand on. */
 export function findBases(dockerfiles: Dockerfiles, slipway: SlipwaySettings): Workspace['bases'] {
   const paths = [...dockerfiles.keys()].filter((path) => /^Dockerfile\.(?!.*dockerignore$)[^/]+$/.test(path)).sort();
-  return new Map(
-    paths.map((path) => [path, parseDockerfile(dockerfiles.get(path)?.toString('utf8') ?? '', slipway.buildArguments)]),
-  );
+  return new Map(paths.map((path) => [path, parseDockerfile(dockerfiles.get(path) ?? '', slipway.buildArguments)]));
 }
 
 function checkApp(

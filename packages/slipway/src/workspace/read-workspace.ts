@@ -2,18 +2,20 @@ import { posix } from 'node:path';
 
 import { SlipwayError } from '../error.ts';
 import { printPath, type Revision } from '../revision/index.ts';
-import { findApps, findBases, givenDockerfiles } from './apps.ts';
+import { givenDockerfiles } from './apps.ts';
 import { findRoot } from './find-root.ts';
+import { keep, readKept } from './kept-workspace.ts';
 import { packageMatcher } from './glob.ts';
 import type { Lockfile } from './lockfile.ts';
 import { parseManifest } from './manifest.ts';
 import { matchCatalogs, matchImporter, matchOverrides, type Sides } from './match-lockfile.ts';
 import { readLockfile } from './read-lockfile.ts';
+import { assemble, type ParsedWorkspace } from './parsed-workspace.ts';
 import { pinsFile, readPins } from './pins.ts';
 import { readSettings, settingsFile, type SlipwaySettings } from './settings.ts';
 import { refuseLinks } from './refuse-links.ts';
 import { refuseUnread, unreadForms } from './unread-importers.ts';
-import { dependencyFields, type Manifest, type Need, type Workspace, type WorkspacePackage } from './workspace.ts';
+import type { Manifest, Workspace } from './workspace.ts';
 import { readWorkspaceFile, workspaceFileName } from './workspace-file.ts';
 
 interface WorkspaceOptions {
@@ -24,6 +26,7 @@ interface WorkspaceOptions {
 /** Files of a revision by path. */
 type Files = ReadonlyMap<string, Buffer>;
 
+const none: Files = new Map();
 const lockfileName = 'pnpm-lock.yaml';
 const manifestName = 'package.json';
 
@@ -37,6 +40,8 @@ const wantedNames = new Set([
   '.npmrc',
   ...unreadForms,
 ]);
+const partsOfNames = ['Dockerfile', '.dockerignore', '.pnpmfile.'];
+const wanted = [...wantedNames, ...partsOfNames];
 
 /** What a workspace and its contexts are read from comes in one batch, for each batch is a process. */
 function isWanted(name: string): boolean {
@@ -79,10 +84,15 @@ function sameAsBeside({ beside }: Revision, from: string): Reading | undefined {
 }
 
 async function read(revision: Revision, from: string): Promise<Reading> {
-  const wanted = revision.named(isWanted);
-  const root = findRoot(revision.name, wanted, from);
+  const found = revision.named(wanted).filter(({ path }) => isWanted(nameOf(path)));
+  const root = findRoot(revision.name, found, from);
   const prefix = root === '' ? '' : `${root}/`;
-  const inside = wanted.filter(({ path }) => path.startsWith(prefix) && !path.includes('node_modules/'));
+  const inside = found
+    .filter(({ path }) => path.startsWith(prefix) && !path.includes('node_modules/'))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  const { scratch } = revision;
+  const kept = scratch === undefined ? undefined : readKept(scratch, inside);
+  if (kept?.root === root) return { root, files: none, given: none, hooked: false, workspace: assemble(kept) };
   const paths = { settings: `${prefix}${workspaceFileName}`, lockfile: `${prefix}${lockfileName}` };
   const files = await revision.read(inside);
   const rootManifest = files.get(`${prefix}${manifestName}`);
@@ -95,41 +105,42 @@ async function read(revision: Revision, from: string): Promise<Reading> {
   const hooked = hooks.some((path) => (isWanted(nameOf(path)) ? files.has(path) : revision.entries.has(path)));
   const dockerfiles = givenDockerfiles(slipway).map((path) => `${prefix}${path}`);
   const givenNames = new Set(dockerfiles.map(nameOf));
-  const given = dockerfiles.length === 0 ? new Map<string, Buffer>() : await revision.read(dockerfiles);
+  const given = dockerfiles.length === 0 ? none : await revision.read(dockerfiles);
   const key = files.get(paths.lockfile);
   const known = key === undefined ? undefined : readings.get(key);
   if (known?.root === root && known.hooked === hooked && isSame(known.files, files) && isSame(known.given, given)) {
     return known;
   }
   const sides: Sides = { lockfile, lockfilePath: paths.lockfile, settings, settingsPath: paths.settings, hooked };
-  const workspace = await assemble(root, files, given, slipway, sides);
+  const parsed = await parseAll(root, files, given, slipway, sides);
+  const workspace = assemble(parsed);
   refuseUnread(revision, prefix, lockfile, workspace.packages);
-  const named = givenNames.size === 0 ? [] : revision.named((name) => givenNames.has(name));
+  const named = givenNames.size === 0 ? [] : revision.named([...givenNames]);
   refuseLinks([...inside, ...named], prefix, workspace);
   const reading = { root, files, given, hooked, workspace };
   if (key !== undefined) readings.set(key, reading);
+  const elsewhere = [...dockerfiles, ...hooks].some((path) => !isWanted(nameOf(path)));
+  const isWhole = !elsewhere && lockfile.importers.keys().every((directory) => parsed.manifests.has(directory));
+  if (scratch !== undefined && isWhole) keep(scratch, inside, parsed);
   return reading;
 }
 
-async function assemble(
+/** Reads the rest, and looks whether all of it agrees. */
+async function parseAll(
   root: string,
   files: Files,
   given: Files,
   slipway: SlipwaySettings,
   sides: Sides,
-): Promise<Workspace> {
+): Promise<ParsedWorkspace> {
   const prefix = root === '' ? '' : `${root}/`;
   await matchCatalogs(sides);
   await matchOverrides(sides);
-  const packages = readPackages(files, prefix, sides);
-  const dockerfiles = dockerfilesOf([...files, ...given], prefix);
-  const apps = findApps(packages, slipway, dockerfiles);
+  const manifests = readManifests(files, prefix, sides);
   const images = await readPins(files.get(`${prefix}${pinsFile}`));
-  const bases = findBases(dockerfiles, slipway);
-  const ignores = Iterator.from(dockerfiles).filter(([path]) => path.endsWith('.dockerignore'));
-  const ignoreFiles = new Map(ignores.map(([path, bytes]) => [path, bytes.toString('utf8')]));
   const { lockfile, settings } = sides;
-  return { root, packages, apps, bases, images, ignoreFiles, lockfile, settings, slipway };
+  const dockerfiles = dockerfilesOf([...files, ...given], prefix);
+  return { root, manifests, lockfile, settings, slipway, dockerfiles, images };
 }
 
 function nameOf(path: string): string {
@@ -143,9 +154,11 @@ function isSame(a: Files, b: Files): boolean {
   return true;
 }
 
-function dockerfilesOf(files: Iterable<readonly [string, Buffer]>, prefix: string): Files {
-  const named = Iterator.from(files).filter(([path]) => !path.endsWith(manifestName));
-  return new Map(named.map(([path, bytes]) => [path.slice(prefix.length), bytes]));
+function dockerfilesOf(files: Iterable<readonly [string, Buffer]>, prefix: string): Map<string, string> {
+  const named = Iterator.from(files).filter(
+    ([path]) => /Dockerfile|\.dockerignore$/.test(path) || !isWanted(nameOf(path)),
+  );
+  return new Map(named.map(([path, bytes]) => [path.slice(prefix.length), bytes.toString('utf8')]));
 }
 
 function parse(bytes: Buffer | undefined, path: string): Manifest {
@@ -159,51 +172,17 @@ function readLockfileOnce(bytes: Buffer | undefined, path: string): Promise<Lock
   return lockfile;
 }
 
-/** The packages that the workspace file's patterns name, and the root. */
-function readPackages(files: Files, prefix: string, sides: Sides): Map<string, WorkspacePackage> {
+/** Manifests of the packages that the workspace file's patterns name, and of the root. */
+function readManifests(files: Files, prefix: string, sides: Sides): Map<string, Manifest> {
   const isPackage = packageMatcher(sides.settings.packages);
-  const manifests = new Map<string, Manifest>();
+  const found: [string, Manifest][] = [];
   for (const [path, bytes] of files) {
     if (!path.endsWith(manifestName)) continue;
     const directory = path.slice(prefix.length, -manifestName.length - 1);
-    if (directory === '' || isPackage(directory)) manifests.set(directory, parseManifest(bytes, printPath(path)));
+    if (directory !== '' && !isPackage(directory)) continue;
+    const manifest = parseManifest(bytes, printPath(path));
+    matchImporter(printPath(path), directory, manifest, sides);
+    found.push([directory, manifest]);
   }
-  const directories = [...manifests.keys()].sort();
-  return new Map(
-    directories.map((directory) => {
-      const manifest = manifests.get(directory) ?? {};
-      const path = printPath(`${prefix}${directory === '' ? '' : `${directory}/`}${manifestName}`);
-      matchImporter(path, directory, manifest, sides);
-      let needs: WorkspacePackage['needs'] | undefined;
-      const member: WorkspacePackage = {
-        name: manifest.name ?? directory.replaceAll(/[\s\p{Cc}]/gu, '_'),
-        directory,
-        manifest,
-        get needs() {
-          return (needs ??= needsOf(directory, manifest, manifests, sides.lockfile));
-        },
-      };
-      return [directory, member];
-    }),
-  );
-}
-
-function needsOf(
-  directory: string,
-  manifest: Manifest,
-  packages: ReadonlyMap<string, unknown>,
-  lockfile: Lockfile,
-): Need[] {
-  const links = new Map<string, string>();
-  for (const need of lockfile.importers.get(directory) ?? []) {
-    if (need.directory !== null && packages.has(need.directory)) links.set(need.name, need.directory);
-  }
-  return dependencyFields.flatMap((field) =>
-    Object.entries(manifest[field] ?? {}).map(([name, specifier]) => ({
-      name,
-      field,
-      specifier,
-      directory: links.get(name) ?? null,
-    })),
-  );
+  return new Map(found.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
