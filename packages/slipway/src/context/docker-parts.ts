@@ -19,7 +19,8 @@ export function dockerParts(revision: Revision, workspace: Workspace, app: App):
 }
 
 /** The app's Dockerfile and those at the root whose stages it names, one leading to another; and the images left over. */
-function followReferences({ bases }: Workspace, app: App) {
+function followReferences(workspace: Workspace, app: App) {
+  const bases = app.bases ?? workspace.bases;
   const paths = new Set([app.dockerfile]);
   const images = new Set<string>();
   for (const path of paths) {

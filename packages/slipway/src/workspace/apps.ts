@@ -26,11 +26,19 @@ export function findApps(
     // A Dockerfile at the root that builds other apps does not make the root one.
     if (text === undefined || (settings?.dockerfile === undefined && given.includes(own))) return [];
     const buildArguments = { ...slipway.buildArguments, ...settings?.buildArguments };
-    return [appOf(candidate, dockerfile, () => parseDockerfile(text, buildArguments))];
+    // Its own arguments may choose the images that the common Dockerfiles stand on.
+    const bases =
+      settings?.buildArguments === undefined ? undefined : findBases(dockerfiles, { ...slipway, buildArguments });
+    return [appOf(candidate, dockerfile, bases, () => parseDockerfile(text, buildArguments))];
   });
 }
 
-function appOf(candidate: WorkspacePackage, dockerfile: string, parse: () => App['instructions']): App {
+function appOf(
+  candidate: WorkspacePackage,
+  dockerfile: string,
+  bases: App['bases'],
+  parse: () => App['instructions'],
+): App {
   const { name, directory, manifest } = candidate;
   let instructions: App['instructions'] | undefined;
   return {
@@ -38,6 +46,7 @@ function appOf(candidate: WorkspacePackage, dockerfile: string, parse: () => App
     directory,
     manifest,
     dockerfile,
+    ...(bases === undefined ? {} : { bases }),
     get needs() {
       return candidate.needs;
     },

@@ -46,6 +46,8 @@ export interface App extends WorkspacePackage {
   readonly dockerfile: string;
   /** What stands in it; read when first asked for. */
   readonly instructions: Dockerfile;
+  /** The workspace's `bases` as its own build arguments make them, if it has any. */
+  readonly bases?: ReadonlyMap<string, Dockerfile>;
 }
 
 /** `pnpm-workspace.yaml`, and what pnpm up to 10 takes from the root manifest instead; empty where they say nothing. */

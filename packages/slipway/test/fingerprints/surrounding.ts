@@ -43,6 +43,16 @@ export const surrounding: Readonly<Record<string, Change & { readonly apps: read
     edits: { 'slipway.lock.json': pins({ 'busybox:1.37': digest('b') }) },
     apps: ['web'],
   },
+  'the pin of an image that the base Dockerfile takes by a build argument of one app': {
+    given: {
+      'Dockerfile.base': (text) =>
+        `ARG NODE=26.10.0-bookworm-slim\n${text.replace('26.10.0-bookworm-slim', '${NODE}')}`,
+      'slipway.json': settings({ apps: { 'apps/web': { buildArguments: { NODE: '24' } } } }),
+      'slipway.lock.json': pins({ 'node:24': digest('a') }),
+    },
+    edits: { 'slipway.lock.json': pins({ 'node:24': digest('b') }) },
+    apps: ['web'],
+  },
   'the platforms of all images': { edits: { 'slipway.json': settings({ platforms: ['linux/arm64'] }) }, apps: all },
   'another platform of one app': {
     edits: { 'slipway.json': settings({ apps: { 'apps/api': { platforms: ['linux/amd64', 'linux/arm64'] } } }) },
