@@ -1,6 +1,5 @@
 import { missingObject } from './faults.ts';
 import { git } from './git.ts';
-import { fetchMissing, isPartial } from './partial-clone.ts';
 import type { Tree, TreeEntry } from './revision.ts';
 
 /** Blobs by their object ids, each read once. */
@@ -26,6 +25,7 @@ export function openObjects(root: string, env: Readonly<Record<string, string>> 
       for (const oid of oids) found.set(oid, kept.get(oid));
       const unknown = [...found].flatMap(([oid, bytes]) => (bytes === undefined ? [oid] : []));
       if (unknown.length > 0) {
+        const { fetchMissing, isPartial } = await import('./partial-clone.ts');
         partial ??= isPartial(root);
         if (await partial) await fetchMissing(root, unknown);
         const input = `${unknown.join('\n')}\n`;
