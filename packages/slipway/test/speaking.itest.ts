@@ -106,11 +106,13 @@ Packages to check: 1 of 6
     expect((await slipway(repository.folder, ['plan', '--github'], environment)).status).toBe(0);
     const written = await readFile(outputs!, 'utf8');
     expect(written).toMatch(/^before=1\n/);
-    expect(written).toContain('image=true\nimage-apps=api\nimage-matrix={"include":[{"name":"api","apps":"api"}]}\n');
     expect(written).toContain(
-      'migrate=false\nmigrate-apps=\nmigrate-matrix={"include":[{"name":"nothing to do","apps":""}]}\n',
+      'image=true\nimage-apps=api\nimage-matrix={"include":[{"name":"api","apps":"api","filter":"--filter=@fleet/api"}]}\n',
     );
-    expect(written).toContain('check-filter=--filter=@fleet/api --filter=@fleet/cache\n');
+    expect(written).toContain(
+      'migrate=false\nmigrate-apps=\nmigrate-matrix={"include":[{"name":"nothing to do","apps":"","filter":""}]}\n',
+    );
+    expect(written).toContain('packages=true\npackages-filter=--filter=@fleet/cache\n');
     expect(await readFile(summary!, 'utf8')).toContain('### Plan:');
   });
 });

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { SlipwayError } from '../error.ts';
 import type { TreeEntry } from '../revision/index.ts';
 import type { Lockfile } from './lockfile.ts';
 import type { ParsedWorkspace } from './parsed-workspace.ts';
@@ -13,6 +14,8 @@ const most = 4;
 
 /** A map as JSON has it. */
 type Pairs<M> = M extends ReadonlyMap<string, infer V> ? readonly (readonly [string, V])[] : never;
+
+type InstalledMaps = Pick<Lockfile, 'entries' | 'packages'>;
 
 /** What every plan needs. */
 interface Main extends Omit<ParsedWorkspace, 'manifests' | 'dockerfiles' | 'lockfile'> {
@@ -39,14 +42,14 @@ export function readKept(folder: string, files: readonly TreeEntry[]): ParsedWor
   const text = readText(join(folder, fileName(files)));
   const [program, listed, main = '', installed = '', end] = text.split('\n');
   if (program !== programId() || listed !== listOf(files) || end !== '') return undefined;
-  const value: unknown = JSON.parse(main);
-  return isMain(value) ? workspaceOf(value, installed) : undefined;
+  const value = parse(main);
+  return isMain(value) ? workspaceOf(value, () => installedOf(installed, folder)) : undefined;
 }
 
-function workspaceOf(main: Main, installed: string): ParsedWorkspace {
+function workspaceOf(main: Main, read: () => InstalledMaps): ParsedWorkspace {
   const { manifests, dockerfiles, importers, importerExtras, sections, hasLocalEntries, ...others } = main;
-  let found: Pick<Lockfile, 'entries' | 'packages'> | undefined;
-  const rest = () => (found ??= installedOf(installed));
+  let found: InstalledMaps | undefined;
+  const rest = () => (found ??= read());
   return {
     ...others,
     manifests: new Map(manifests),
@@ -93,10 +96,20 @@ export function keep(folder: string, files: readonly TreeEntry[], parsed: Parsed
   }
 }
 
-function installedOf(text: string): Pick<Lockfile, 'entries' | 'packages'> {
-  const value: unknown = JSON.parse(text);
-  if (!isInstalled(value)) throw new Error('A kept workspace is not what this program wrote.');
+/** @throws SlipwayError when the file was damaged */
+function installedOf(text: string, folder: string): InstalledMaps {
+  const value = parse(text);
+  if (!isInstalled(value)) throw new SlipwayError(`What slipway kept in ${folder} is damaged: delete that folder.`);
   return { entries: new Map(value.entries), packages: new Map(value.packages) };
+}
+
+/** Undefined for what is no JSON. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What the first line says this very program wrote is looked at no further. */
