@@ -80,7 +80,8 @@ try {
   const steps: Step[] = [];
   for (const commit of git('rev-list', '--reverse', '--first-parent', 'HEAD').split('\n').slice(1)) {
     const step = await stepOf(checkout, commit);
-    if (step !== undefined) steps.push(step);
+    // Before the first app, and where the commit before cannot be planned, there is nothing to compare.
+    if (step !== undefined && step.plan.apps.length > 0 && step.plan.base.kind === 'revision') steps.push(step);
   }
   const wrong = steps.filter(isWrong);
   const table = [
