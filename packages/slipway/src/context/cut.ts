@@ -1,18 +1,14 @@
 import {
   buildPartOf,
   followNeeds,
-  isYamlMap,
-  parseYaml,
-  textOf,
   type App,
   type BuildPart,
   type Closure,
   type Lockfile,
   type Workspace,
   type WorkspacePackage,
-  type Yaml,
-  type YamlMap,
 } from '../workspace/index.ts';
+import { isYamlMap, parseYaml, textOf, type Yaml, type YamlMap } from '../workspace/yaml.ts';
 
 /** What is cut out of a workspace for one app. */
 export interface Cut {

@@ -1,13 +1,6 @@
 import { formatLockfile, quote } from '../workspace/format-lockfile.ts';
-import {
-  isYamlMap,
-  type BuildPart,
-  type LockedNeed,
-  type Lockfile,
-  type WorkspacePackage,
-  type Yaml,
-  type YamlMap,
-} from '../workspace/index.ts';
+import type { BuildPart, LockedNeed, Lockfile, WorkspacePackage } from '../workspace/index.ts';
+import { isYamlMap, type Yaml, type YamlMap } from '../workspace/yaml.ts';
 import type { Cut } from './cut.ts';
 import { specifierOf } from './specifier.ts';
 

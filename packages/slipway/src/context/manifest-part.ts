@@ -1,4 +1,5 @@
-import { isYamlMap, jsonOf, type BuildPart, type LockedNeed, type WorkspacePackage } from '../workspace/index.ts';
+import type { BuildPart, LockedNeed, WorkspacePackage } from '../workspace/index.ts';
+import { isYamlMap, jsonOf } from '../workspace/yaml.ts';
 import type { Cut } from './cut.ts';
 import { sha256 } from './hash.ts';
 import type { Part } from './part.ts';

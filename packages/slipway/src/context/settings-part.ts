@@ -1,4 +1,4 @@
-import { isYamlMap, type Yaml, type YamlMap } from '../workspace/index.ts';
+import { isYamlMap, type Yaml, type YamlMap } from '../workspace/yaml.ts';
 import type { Cut } from './cut.ts';
 import { sha256 } from './hash.ts';
 import type { Part } from './part.ts';

@@ -1,4 +1,4 @@
-import { isYamlMap, type Yaml } from '../workspace/index.ts';
+import { isYamlMap, type Yaml } from '../workspace/yaml.ts';
 
 /** A value with the keys of all its maps in one order. */
 export function sortKeys(value: Yaml): Yaml {

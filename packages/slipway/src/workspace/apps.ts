@@ -1,6 +1,7 @@
 import { SlipwayError } from '../error.ts';
 import { parseDockerfile } from './dockerfile.ts';
-import { settingsFile, type AppSettings, type SlipwaySettings } from './settings.ts';
+import type { AppSettings, SlipwaySettings } from './settings.ts';
+import { settingsFile } from './wanted-files.ts';
 import type { App, Workspace, WorkspacePackage } from './workspace.ts';
 
 /** Dockerfiles by path from the workspace's root. */

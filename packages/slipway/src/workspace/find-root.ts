@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 
 import { SlipwayError } from '../error.ts';
 import type { TreeEntry } from '../revision/index.ts';
-import { workspaceFileName } from './workspace-file.ts';
+import { workspaceFileName } from './wanted-files.ts';
 
 const shown = 3;
 

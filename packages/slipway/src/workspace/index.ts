@@ -5,4 +5,3 @@ export type { BuildPart } from './build-rules.ts';
 export type { Closure } from './closure.ts';
 export type { LockedNeed, Lockfile, LockfileEntry } from './lockfile.ts';
 export type { App, Manifest, Workspace, WorkspacePackage } from './workspace.ts';
-export { isYamlMap, jsonOf, parseYaml, textOf, type Yaml, type YamlMap } from './yaml.ts';

@@ -1,8 +1,6 @@
 import { SlipwayError } from '../error.ts';
 import { parseJson } from './json.ts';
-
-/** Beside `slipway.json`: what base images were pinned to, `{ "images": { "node:26.10.0": "sha256:…" } }`. */
-export const pinsFile = 'slipway.lock.json';
+import { pinsFile } from './wanted-files.ts';
 
 /**
  * Reads the digests of base images by name.

@@ -1,67 +1,19 @@
 import { posix } from 'node:path';
 
-import { SlipwayError } from '../error.ts';
-import { printPath, type Revision } from '../revision/index.ts';
-import { givenDockerfiles } from './apps.ts';
+import type { Revision } from '../revision/index.ts';
 import { findRoot } from './find-root.ts';
-import { keep, readKept } from './kept-workspace.ts';
-import { packageMatcher } from './glob.ts';
-import type { Lockfile } from './lockfile.ts';
-import { parseManifest } from './manifest.ts';
-import { matchCatalogs, matchImporter, matchOverrides, type Sides } from './match-lockfile.ts';
-import { readLockfile } from './read-lockfile.ts';
-import { assemble, type ParsedWorkspace } from './parsed-workspace.ts';
-import { pinsFile, readPins } from './pins.ts';
-import { readSettings, settingsFile, type SlipwaySettings } from './settings.ts';
-import { refuseLinks } from './refuse-links.ts';
-import { refuseUnread, unreadForms } from './unread-importers.ts';
-import type { Manifest, Workspace } from './workspace.ts';
-import { readWorkspaceFile, workspaceFileName } from './workspace-file.ts';
+import { readKept } from './kept-workspace.ts';
+import { assemble } from './parsed-workspace.ts';
+import type { Reading } from './read-anew.ts';
+import { isWanted, nameOf, wantedWords } from './wanted-files.ts';
+import type { Workspace } from './workspace.ts';
 
 interface WorkspaceOptions {
   /** A folder of the repository: its workspace is the one in it or the nearest above it. */
   readonly from?: string;
 }
 
-/** Files of a revision by path. */
-type Files = ReadonlyMap<string, Buffer>;
-
-const none: Files = new Map();
-const lockfileName = 'pnpm-lock.yaml';
-const manifestName = 'package.json';
-
-const wantedNames = new Set([
-  manifestName,
-  lockfileName,
-  workspaceFileName,
-  settingsFile,
-  pinsFile,
-  'turbo.json',
-  '.npmrc',
-  ...unreadForms,
-]);
-const partsOfNames = ['Dockerfile', '.dockerignore', '.pnpmfile.'];
-const wanted = [...wantedNames, ...partsOfNames];
-
-/** What a workspace and its contexts are read from comes in one batch, for each batch is a process. */
-function isWanted(name: string): boolean {
-  if (wantedNames.has(name) || name.includes('Dockerfile')) return true;
-  return name.endsWith('.dockerignore') || name.startsWith('.pnpmfile.');
-}
-
-/** What a workspace was read from. */
-interface Reading {
-  readonly root: string;
-  readonly files: Files;
-  readonly given: Files;
-  readonly hooked: boolean;
-  readonly workspace: Workspace;
-}
-
-// Two revisions share the bytes of what they have in common, and so its parsed form; mostly that is all of it.
-const readings = new WeakMap<Buffer, Reading>();
 const readingOf = new WeakMap<Revision, { readonly from: string; readonly reading: Reading }>();
-const lockfiles = new WeakMap<Buffer, Promise<Lockfile>>();
 
 /**
  * Reads the pnpm workspace of a revision.
@@ -84,105 +36,16 @@ function sameAsBeside({ beside }: Revision, from: string): Reading | undefined {
 }
 
 async function read(revision: Revision, from: string): Promise<Reading> {
-  const found = revision.named(wanted).filter(({ path }) => isWanted(nameOf(path)));
+  const found = revision.named(wantedWords).filter(({ path }) => isWanted(nameOf(path)));
   const root = findRoot(revision.name, found, from);
   const prefix = root === '' ? '' : `${root}/`;
   const inside = found
     .filter(({ path }) => path.startsWith(prefix) && !path.includes('node_modules/'))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
-  const { scratch } = revision;
-  const kept = scratch === undefined ? undefined : readKept(scratch, inside);
-  if (kept?.root === root) return { root, files: none, given: none, hooked: false, workspace: assemble(kept) };
-  const paths = { settings: `${prefix}${workspaceFileName}`, lockfile: `${prefix}${lockfileName}` };
-  const files = await revision.read(inside);
-  const rootManifest = files.get(`${prefix}${manifestName}`);
-  const [settings, lockfile, slipway] = await Promise.all([
-    readWorkspaceFile(files.get(paths.settings), paths.settings, parse(rootManifest, `${prefix}${manifestName}`)),
-    readLockfileOnce(files.get(paths.lockfile), paths.lockfile),
-    readSettings(files.get(`${prefix}${settingsFile}`)),
-  ]);
-  const hooks = settings.hooks.map((path) => posix.join(root, path));
-  const hooked = hooks.some((path) => (isWanted(nameOf(path)) ? files.has(path) : revision.entries.has(path)));
-  const dockerfiles = givenDockerfiles(slipway).map((path) => `${prefix}${path}`);
-  const givenNames = new Set(dockerfiles.map(nameOf));
-  const given = dockerfiles.length === 0 ? none : await revision.read(dockerfiles);
-  const key = files.get(paths.lockfile);
-  const known = key === undefined ? undefined : readings.get(key);
-  if (known?.root === root && known.hooked === hooked && isSame(known.files, files) && isSame(known.given, given)) {
-    return known;
+  const kept = revision.scratch === undefined ? undefined : readKept(revision.scratch, inside);
+  if (kept?.root === root) {
+    return { root, files: new Map(), given: new Map(), hooked: false, workspace: assemble(kept) };
   }
-  const sides: Sides = { lockfile, lockfilePath: paths.lockfile, settings, settingsPath: paths.settings, hooked };
-  const parsed = await parseAll(root, files, given, slipway, sides);
-  const workspace = assemble(parsed);
-  refuseUnread(revision, prefix, lockfile, workspace.packages);
-  const named = givenNames.size === 0 ? [] : revision.named([...givenNames]);
-  refuseLinks([...inside, ...named], prefix, workspace);
-  const reading = { root, files, given, hooked, workspace };
-  if (key !== undefined) readings.set(key, reading);
-  const elsewhere = [...dockerfiles, ...hooks].some((path) => !isWanted(nameOf(path)));
-  const isWhole = !elsewhere && lockfile.importers.keys().every((directory) => parsed.manifests.has(directory));
-  if (scratch !== undefined && isWhole) keep(scratch, inside, parsed);
-  return reading;
-}
-
-/** Reads the rest, and looks whether all of it agrees. */
-async function parseAll(
-  root: string,
-  files: Files,
-  given: Files,
-  slipway: SlipwaySettings,
-  sides: Sides,
-): Promise<ParsedWorkspace> {
-  const prefix = root === '' ? '' : `${root}/`;
-  await matchCatalogs(sides);
-  await matchOverrides(sides);
-  const manifests = readManifests(files, prefix, sides);
-  const images = await readPins(files.get(`${prefix}${pinsFile}`));
-  const { lockfile, settings } = sides;
-  const dockerfiles = dockerfilesOf([...files, ...given], prefix);
-  return { root, manifests, lockfile, settings, slipway, dockerfiles, images };
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
-
-/** Whether two readings are of the very same bytes. */
-function isSame(a: Files, b: Files): boolean {
-  if (a.size !== b.size) return false;
-  for (const [path, bytes] of a) if (b.get(path) !== bytes) return false;
-  return true;
-}
-
-function dockerfilesOf(files: Iterable<readonly [string, Buffer]>, prefix: string): Map<string, string> {
-  const named = Iterator.from(files).filter(
-    ([path]) => /Dockerfile|\.dockerignore$/.test(path) || !isWanted(nameOf(path)),
-  );
-  return new Map(named.map(([path, bytes]) => [path.slice(prefix.length), bytes.toString('utf8')]));
-}
-
-function parse(bytes: Buffer | undefined, path: string): Manifest {
-  return bytes === undefined ? {} : parseManifest(bytes, path);
-}
-
-function readLockfileOnce(bytes: Buffer | undefined, path: string): Promise<Lockfile> {
-  if (bytes === undefined) throw new SlipwayError(`There is no ${path}: run \`pnpm install\` and commit it.`);
-  const lockfile = lockfiles.get(bytes) ?? readLockfile(bytes, path);
-  lockfiles.set(bytes, lockfile);
-  return lockfile;
-}
-
-/** Manifests of the packages that the workspace file's patterns name, and of the root. */
-function readManifests(files: Files, prefix: string, sides: Sides): Map<string, Manifest> {
-  const isPackage = packageMatcher(sides.settings.packages);
-  const found: [string, Manifest][] = [];
-  for (const [path, bytes] of files) {
-    if (!path.endsWith(manifestName)) continue;
-    const directory = path.slice(prefix.length, -manifestName.length - 1);
-    if (directory !== '' && !isPackage(directory)) continue;
-    const manifest = parseManifest(bytes, printPath(path));
-    matchImporter(printPath(path), directory, manifest, sides);
-    found.push([directory, manifest]);
-  }
-  return new Map(found.sort(([a], [b]) => (a < b ? -1 : 1)));
+  const { readAnew } = await import('./read-anew.ts');
+  return readAnew(revision, root, inside);
 }

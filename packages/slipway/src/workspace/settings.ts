@@ -1,5 +1,6 @@
 import { SlipwayError } from '../error.ts';
 import { parseJson } from './json.ts';
+import { settingsFile } from './wanted-files.ts';
 
 /** What `slipway.json` says of one app. */
 export interface AppSettings {
@@ -23,8 +24,6 @@ export interface SlipwaySettings {
   /** More development dependencies that only checks use; a `*` stands for anything. */
   readonly checkTools: readonly string[];
 }
-
-export const settingsFile = 'slipway.json';
 
 const defaultSettings: SlipwaySettings = {
   apps: {},

@@ -3,9 +3,7 @@ import { posix } from 'node:path';
 import { SlipwayError } from '../error.ts';
 import { printPath, type Revision } from '../revision/index.ts';
 import type { Lockfile } from './lockfile.ts';
-
-/** Manifests that pnpm knows and we do not. */
-export const unreadForms = ['package.yaml', 'package.json5'] as const;
+import { unreadForms } from './wanted-files.ts';
 
 /**
  * Looks at what the lockfile takes for a workspace package and we do not: a folder that is gone is no package any more, but

@@ -4,8 +4,6 @@ import { SlipwayError } from '../error.ts';
 import type { Manifest, WorkspaceFile } from './workspace.ts';
 import { isYamlMap, jsonOf, parseYaml, type Yaml, type YamlMap } from './yaml.ts';
 
-export const workspaceFileName = 'pnpm-workspace.yaml';
-
 /**
  * Reads `pnpm-workspace.yaml`, and the settings that pnpm up to 10 takes from the root manifest.
  * @param path what to call it in a complaint
