@@ -54,6 +54,7 @@ export function contenders(base: string, head: string): readonly Contender[] {
     { name: 'lage info', command: [program('lage'), 'info', 'build', '--since', base] },
     {
       name: 'pnpm ls --filter',
+      environment: { PNPM_CONFIG_PM_ON_FAIL: 'ignore' },
       command: [program('pnpm'), 'ls', '--recursive', '--filter', `...[${base}]`, '--depth', '-1', '--json'],
     },
   ];
