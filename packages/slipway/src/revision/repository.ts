@@ -75,10 +75,12 @@ async function readPair(root: string, objects: Objects, commits: Commits, ref: s
   if (commit === undefined || otherCommit === undefined) {
     return Promise.all([readCommit(root, objects, commits, ref), readCommit(root, objects, commits, other)]);
   }
-  const [first, output] = await Promise.all([
+  const [first, { code, output }] = await Promise.all([
     readTree(root, objects, ref, commit),
-    git(root, ['diff-tree', '-r', '-z', '--no-renames', '--ignore-submodules=none', commit, otherCommit]),
+    askGit(root, ['diff-tree', '-r', '-z', '--no-renames', '--ignore-submodules=none', commit, otherCommit]),
   ]);
+  // The first could be read, so a tree of the other is missing: then this clone does not have it.
+  if (code !== 0) return [first, undefined] as const;
   const { tree, differences } = patchTree(first, output);
   const read: Revision['read'] = (files) => readFiles(tree, objects, files);
   return [first, makeRevision(root, other, otherCommit, tree, read, { first, differences })] as const;

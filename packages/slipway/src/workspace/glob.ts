@@ -17,7 +17,11 @@ function anyOf(patterns: readonly string[], dots: boolean): RegExp {
 
 /** `./apps/api/` and `apps/api/package.json` mean `apps/api`. */
 function normal(pattern: string): string {
-  const path = pattern.replace(/\/package\.json$/, '').replace(/^(?:\.\/)+|\/+$/g, '');
+  const path = pattern
+    .replace(/\/package\.json$/, '')
+    .replace(/^(?:\.\/)+|\/+$/g, '')
+    // Any number of folders, any number of times, takes long to tell from once.
+    .replaceAll(/(?:\*\*\/)+/g, '**/');
   return path === '.' ? '' : path;
 }
 
