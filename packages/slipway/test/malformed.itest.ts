@@ -1,15 +1,25 @@
-import { rmSync } from 'node:fs';
+import { renameSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { planFor } from '../src/commands/plan-for.ts';
 import { SlipwayError } from '../src/error.ts';
-import { importCommits } from './kit/fast-import.ts';
-import { fleet, fleetWith } from './kit/fleet.ts';
+import type { Plan } from '../src/plan/index.ts';
+import { workOf } from './kit/comparing.ts';
+import { damaged, damages } from './kit/damage.ts';
+import { importTrees } from './kit/fast-import.ts';
+import { hostile, type Hostile } from './kit/hostile.ts';
+import { readTree } from './kit/oracle/reading.ts';
+import { workBetween } from './kit/oracle/verdicts.ts';
+import { fleets } from './kit/random/fleets.ts';
+import type { Tree } from './kit/random/model.ts';
+import { mutate } from './kit/random/mutations.ts';
+import { treeOf } from './kit/random/tree.ts';
 import { createRepository, type TestRepository } from './kit/repository.ts';
-import { workspaceFiles } from './kit/workspace-files.ts';
+import { slipway } from './kit/slipway.ts';
 
 let repository: TestRepository;
 
@@ -20,87 +30,224 @@ afterAll(() => {
   repository.remove();
 });
 
-const whole = fleetWith({
-  'slipway.json': '{ "platforms": ["linux/amd64"], "apps": { "apps/api": { "include": ["docs/**"] } } }\n',
-});
-const read = [
-  'pnpm-lock.yaml',
-  'pnpm-workspace.yaml',
-  'package.json',
-  'slipway.json',
-  'apps/api/package.json',
-  'packages/env/package.json',
-  'apps/web/Dockerfile',
-  '.dockerignore',
-];
-
-const damages = fc.record({
-  path: fc.constantFrom(...read),
-  at: fc.double({ min: 0, max: 1, noNaN: true }),
-  kind: fc.constantFrom('cut', 'insert', 'drop a line', 'swap a line', 'empty'),
-  text: fc.oneof(
-    fc.constantFrom('{', '}', '<<<<<<< HEAD\n', '  ', ': ', '- ', '\t', '\0', "'", '&a', '[', 'null', '🚢'),
-    fc.string({ maxLength: 8 }),
+/** A repository that has every file which a plan can read. */
+const [start] = fc.sample(fleets, { numRuns: 1, seed: 20 });
+if (start === undefined) throw new Error('there is no sample');
+const whole = treeOf(
+  mutate(start, [
+    { kind: 'patch a dependency', at: 0, with: 1 },
+    { kind: 'need a dependency', at: 0, with: 0 },
+    { kind: 'pin a base image', at: 0, with: 1 },
+    { kind: 'pass an argument to one build', at: 0, with: 1 },
+    { kind: 'write an .npmrc', at: 0, with: 1 },
+    { kind: 'edit the .dockerignore', at: 0, with: 1 },
+    { kind: 'write a .dockerignore for one Dockerfile', at: 0, with: 2 },
+    { kind: 'edit an overlay', at: 0, with: 1 },
+  ]),
+);
+const readFiles = [...whole.files.keys()].filter((path) =>
+  /(?:^|\/)(?:package\.json|pnpm-lock\.yaml|pnpm-workspace\.yaml|slipway\.(?:lock\.)?json|\.npmrc|[^/]*Dockerfile[^/]*|\.dockerignore|kustomization\.yaml|[^/]*\.patch)$/.test(
+    path,
   ),
-});
+);
 
-type Damage = typeof damages extends fc.Arbitrary<infer T> ? T : never;
-
-function damage(content: string, { at, kind, text }: Damage): string {
-  const place = Math.floor(at * content.length);
-  const lines = content.split('\n');
-  const line = Math.floor(at * lines.length);
-  if (kind === 'cut') return content.slice(0, place);
-  if (kind === 'insert') return content.slice(0, place) + text + content.slice(place);
-  if (kind === 'empty') return '';
-  return lines.with(Math.min(line, lines.length - 1), kind === 'drop a line' ? '' : text).join('\n');
+function withFile(path: string, content: string): Tree {
+  return { ...whole, files: new Map([...whole.files, [path, content]]) };
 }
 
-// An app is gone only when its Dockerfile is, or when it is no member of the workspace any more.
-const canEndAnApp = ['pnpm-workspace.yaml', 'slipway.json', 'apps/web/Dockerfile', 'apps/api/package.json'];
-
-/** What is wrong with how a plan took the damage; empty when all is well. */
-async function faultsOf(base: string, head: string, path: string, isOnBase: boolean): Promise<string[]> {
+/** A plan, or the sentence instead of one; everything else is a fault of ours. */
+async function attempt(base: Tree, head: Tree): Promise<Plan | string> {
+  const [before, after] = importTrees(repository.folder, [base, head]);
   try {
-    const { plan } = await planFor({ cwd: repository.folder, base, head });
-    const gone = plan.apps.filter(({ verdicts }) => verdicts.teardown.needed);
-    const left = plan.apps.filter(({ verdicts }) => !verdicts.image.needed);
-    return [
-      ...(gone.length > 0 && !canEndAnApp.includes(path) ? [`tears down ${gone.length} apps`] : []),
-      ...(plan.base.kind === 'missing' && left.length > 0 ? [`leaves ${left.length} apps alone without a base`] : []),
-    ];
+    return (await planFor({ cwd: repository.folder, base: before, head: after, details: false })).plan;
   } catch (error) {
-    if (!(error instanceof SlipwayError)) return [`is an error of ours: ${String(error)}`];
-    return [
-      ...(error.message.includes('\n') ? [`is more than a line: ${error.message}`] : []),
-      ...(isOnBase ? [`refuses for what is broken on the base only: ${error.message}`] : []),
-    ];
+    if (error instanceof SlipwayError) return error.message;
+    throw error;
   }
 }
 
-test('a damaged file is a plan that holds, or a sentence that names what is wrong, and never an error of ours', async () => {
-  await fc.assert(
-    fc.asyncProperty(damages, fc.boolean(), async (hurt, isOnBase) => {
-      const broken = new Map([...whole, [hurt.path, damage(whole.get(hurt.path) ?? '', hurt)]]);
-      const sides = isOnBase ? [broken, whole] : [whole, broken];
-      const [base = '', head = ''] = importCommits(repository.folder, sides);
-      expect(await faultsOf(base, head, hurt.path, isOnBase)).toEqual([]);
+/** Work that is to be done by definition and that a plan does not ask for; nothing can be said of what no parser reads. */
+function missed(plan: Plan, base: Tree, head: Tree): string[] {
+  let expected: ReturnType<typeof workBetween>;
+  try {
+    expected = workBetween(readTree(base), readTree(head));
+  } catch {
+    return [];
+  }
+  const { apps, packages } = workOf(plan);
+  const toCheck = expected.packages.filter((path) => !packages.includes(path));
+  return [
+    ...toCheck.map((path) => `${path} is not checked`),
+    ...Object.entries(expected.apps).flatMap(([name, work]) => {
+      const planned = new Map(Object.entries(apps[name] ?? {}));
+      const kinds = Object.entries(work).filter(([kind, isNeeded]) => isNeeded && planned.get(kind) !== true);
+      return kinds.map(([kind]) => `${name}: no ${kind}`);
     }),
-    { numRuns: 300 },
+  ];
+}
+
+/** What is wrong with how a plan took a tree that is broken on one side; empty when all is well. */
+async function faultsOf(broken: Tree, isOnBase: boolean): Promise<string[]> {
+  const [base, head] = isOnBase ? [broken, whole] : [whole, broken];
+  const answer = await attempt(base, head);
+  if (typeof answer === 'string') {
+    return [
+      ...(answer.includes('\n') ? [`is more than a line: ${answer}`] : []),
+      ...(isOnBase ? [`refuses for what is broken on the base only: ${answer}`] : []),
+    ];
+  }
+  if (answer.base.kind !== 'missing') return missed(answer, base, head);
+  const left = answer.apps.filter(({ verdicts }) => !verdicts.image.needed || !verdicts.check.needed);
+  const silent = answer.warnings.length === 0 ? ['says nothing of it'] : [];
+  return [...silent, ...left.map(({ name }) => `leaves ${name} alone without a base`)];
+}
+
+test('a damaged file is a plan that misses nothing, or a sentence, and on the base never in the way', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...readFiles), damages, fc.boolean(), async (path, damage, isOnBase) => {
+      const broken = withFile(path, damaged(whole.files.get(path) ?? '', damage));
+      expect(await faultsOf(broken, isOnBase)).toEqual([]);
+    }),
+    { numRuns: 400 },
   );
 });
 
-test('a git object that is missing is a sentence with the mend', async () => {
-  const broken = createRepository();
-  try {
+describe('what somebody may write on purpose', () => {
+  const cases = hostile.map((one): [string, Hostile] => [`${one.path}: ${one.what}`, one]);
+
+  test.each(cases)('%s', async (_, { path, content, says }) => {
+    const broken = withFile(path, content(whole.files.get(path) ?? ''));
+    expect(await faultsOf(broken, false)).toEqual([]);
+    expect(await faultsOf(broken, true)).toEqual([]);
+    if (says !== undefined) expect(await attempt(whole, broken)).toMatch(says);
+  });
+
+  test('as a process it is one sentence, no trace, and exit code 2', async () => {
+    const [before, after] = importTrees(repository.folder, [
+      whole,
+      withFile('package.json', '{ "name": "\u001B[31m", ]'),
+    ]);
+    const { status, stdout, stderr } = await slipway(repository.folder, [
+      'plan',
+      '--base',
+      before ?? '',
+      '--head',
+      after ?? '',
+    ]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(/^package\.json is not valid JSON .*: mend it by hand\.\n$/);
+    expect(stderr).not.toContain('\u001B');
+  });
+
+  test.each(['constructor', '__proto__', 'toString'])('a command called %s is none', async (name) => {
+    const { status, stderr } = await slipway(repository.folder, [name]);
+    expect(status).toBe(2);
+    expect(stderr).toContain(`There is no command "${name}"`);
+  });
+});
+
+describe('a state file', () => {
+  const state = async () => {
+    const [commit = ''] = importTrees(repository.folder, [whole]);
+    const { plan } = await planFor({ cwd: repository.folder, base: commit, head: commit });
+    const apps = plan.apps.map(({ name, path, fingerprint, manifests, migrations, version }) => ({
+      ...{ name, path, fingerprint, manifests, migrations, version, commit },
+    }));
+    return { commit, text: JSON.stringify({ version: 1, apps }, null, 1) };
+  };
+  const planWith = async (text: string, head: string) => {
+    const file = join(repository.folder, '.git/state.json');
+    await writeFile(file, text);
+    return planFor({ cwd: repository.folder, state: file, head });
+  };
+
+  test('that is damaged is refused, or a plan that finds what differs', async () => {
+    const { commit, text } = await state();
+    await fc.assert(
+      fc.asyncProperty(damages, async (damage) => {
+        try {
+          const { plan } = await planWith(damaged(text, damage), commit);
+          expect(plan.apps.map(({ name }) => name)).toEqual(expect.arrayContaining(['api']));
+        } catch (error) {
+          if (!(error instanceof SlipwayError)) throw error;
+          expect(error.message).not.toContain('\n');
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('may begin with a byte order mark', async () => {
+    const { commit, text } = await state();
+    expect(workOf((await planWith(`\uFEFF${text}`, commit)).plan).apps['api']).toMatchObject({ image: false });
+  });
+
+  test('may name a commit that cannot be read: then its hashes decide', async () => {
+    const { text } = await state();
+    const [broken = '', head = ''] = importTrees(repository.folder, [withFile('pnpm-lock.yaml', '<<<<<<< \n'), whole]);
+    const { plan } = await planWith(text.replaceAll(/"commit": "\w+"/g, `"commit": "${broken}"`), head);
+    expect(workOf(plan).apps['api']).toMatchObject({ image: false, deploy: false, config: false });
+  });
+});
+
+describe('a git object that is missing', () => {
+  let broken: TestRepository;
+  let before: string;
+  let after: string;
+
+  beforeAll(() => {
+    broken = createRepository();
     // Loose objects: each is a file of its own.
-    const base = broken.commit(workspaceFiles(fleet));
-    const head = broken.commit(whole);
-    const blob = broken.git('rev-parse', `${head}:pnpm-lock.yaml`).trim();
-    rmSync(join(broken.folder, '.git/objects', blob.slice(0, 2), blob.slice(2)));
-    await expect(planFor({ cwd: broken.folder, base, head })).rejects.toThrow(SlipwayError);
-    await expect(planFor({ cwd: broken.folder, base, head })).rejects.toThrow(/missing in .*git fetch/);
-  } finally {
+    before = broken.commit(whole.files);
+    after = broken.commit(new Map([...whole.files].map(([path, content]) => [path, changedWhole(path, content)])));
+  });
+  afterAll(() => {
     broken.remove();
+  });
+
+  /** A tree in which all that a plan reads differs, and says the same. */
+  function changedWhole(path: string, content: string): string {
+    if (path.endsWith('.json')) return `${content}\n`;
+    return /\.yaml$|ocker/.test(path) ? `${content}\n# later\n` : content;
   }
+
+  const objects = ['^{tree}', ':apps', ':apps/api/package.json', ':pnpm-lock.yaml', ':pnpm-workspace.yaml'];
+  const more = [':apps/api/Dockerfile', ':Dockerfile.base', ':infra/k8s/apps/api/overlays/prod/kustomization.yaml'];
+
+  async function without<T>(object: string, action: () => Promise<T>): Promise<T> {
+    const id = broken.git('rev-parse', object).trim();
+    const file = join(broken.folder, '.git/objects', id.slice(0, 2), id.slice(2));
+    const aside = join(broken.folder, '.git', id);
+    broken.git('cat-file', '-e', id);
+    renameSync(file, aside);
+    try {
+      return await action();
+    } finally {
+      renameSync(aside, file);
+    }
+  }
+
+  test.each([...objects, ...more])('%s of the head: a sentence with the mend', async (object) => {
+    await without(`${after}${object}`, async () => {
+      const plan = planFor({ cwd: broken.folder, base: before, head: after });
+      await expect(plan).rejects.toThrow(SlipwayError);
+    });
+  });
+
+  test.each([...objects, ...more])('%s of the base: the widest plan, said loudly', async (object) => {
+    await without(`${before}${object}`, async () => {
+      const { plan } = await planFor({ cwd: broken.folder, base: before, head: after });
+      expect(plan.base.kind).toBe('missing');
+      expect(plan.warnings).toEqual([expect.stringContaining('everything is to be done')]);
+      expect(plan.apps.filter(({ verdicts }) => !verdicts.image.needed)).toEqual([]);
+    });
+  });
+
+  test('is told with the command that brings it', async () => {
+    await without(`${after}:pnpm-lock.yaml`, async () => {
+      const { status, stderr } = await slipway(broken.folder, ['plan', '--base', before, '--head', after]);
+      expect(status).toBe(2);
+      expect(stderr).toMatch(/^The git object \w+ is missing in .*git fetch.*\n$/);
+    });
+  });
 });

@@ -37,11 +37,31 @@ export async function compareSides(
     question.state === undefined
       ? await readBase(repository, question.base, base)
       : await readStateFile(repository, question.state, question.cwd);
+  const layout = layoutReader(head, state.environment);
   const settings = {
     details: question.details !== false,
     ...(question.causes === undefined ? {} : { causes: question.causes }),
   };
-  return { plan: await makePlan(head, layoutReader(head, state.environment), state, settings), head };
+  try {
+    return { plan: await makePlan(head, layout, state, settings), head };
+  } catch (error) {
+    // Contexts and manifests are read when they are asked for: what is broken may be the other side's. Is it the head's, it
+    // comes up again, for then all of that is read.
+    if (!(error instanceof SlipwayError)) throw error;
+    return { plan: await makePlan(head, layout, withoutOrigin(state, error), { ...settings, details: true }), head };
+  }
+}
+
+/** A state of which no revision can be read. */
+function withoutOrigin(state: State, { message }: SlipwayError): State {
+  if (state.kind !== 'file') return unreadable(state.name, message);
+  const why = `What ${state.name} was deployed from cannot be read, so hashes alone decide: ${message}`;
+  const apps = new Map([...state.apps].map(([name, app]) => [name, { ...app, origin: undefined }]));
+  return { ...state, apps, origin: undefined, warnings: [...state.warnings, why] };
+}
+
+function unreadable(name: string, message: string): State {
+  return unknownState(name, `The base '${name}' cannot be planned from, so everything is to be done: ${message}`);
 }
 
 async function snapshotAt(repository: Repository, revision: Revision): Promise<Snapshot> {
@@ -55,8 +75,7 @@ async function readBase(repository: Repository, ref: string | undefined, found: 
   } catch (error) {
     // What is broken there may be what the head mends, so it must not stand in the way.
     if (!(error instanceof SlipwayError)) throw error;
-    const why = `The base '${found.name}' cannot be planned from, so everything is to be done: ${error.message}`;
-    return unknownState(found.name, why);
+    return unreadable(found.name, error.message);
   }
 }
 
@@ -81,8 +100,13 @@ async function readStateFile(repository: Repository, name: string, cwd: string):
 
 /** Undefined when the commit explains nothing: this clone lacks it, or it cannot be read. */
 async function originOf(repository: Repository, commit: string, environment: string | undefined) {
-  const revision = await repository.revision(commit);
-  return revision === undefined ? undefined : originAt(repository, revision, environment);
+  try {
+    const revision = await repository.revision(commit);
+    return revision === undefined ? undefined : await originAt(repository, revision, environment);
+  } catch (error) {
+    if (error instanceof SlipwayError) return undefined;
+    throw error;
+  }
 }
 
 async function originAt(repository: Repository, revision: Revision, environment?: string): Promise<Origin> {

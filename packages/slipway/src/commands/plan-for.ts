@@ -53,8 +53,14 @@ function noRevision(ref: string): never {
   throw new SlipwayError(`There is no revision '${ref}' here: name a commit, a tag or a branch of this repository.`);
 }
 
-function baseRevision(repository: Repository, ref: string | undefined): Promise<Revision | undefined> {
-  return ref === undefined ? usualBase(repository) : repository.revision(ref);
+/** @returns undefined also when this clone lacks a part of it */
+async function baseRevision(repository: Repository, ref: string | undefined): Promise<Revision | undefined> {
+  try {
+    return await (ref === undefined ? usualBase(repository) : repository.revision(ref));
+  } catch (error) {
+    if (error instanceof SlipwayError) return undefined;
+    throw error;
+  }
 }
 
 async function usualBase(repository: Repository): Promise<Revision | undefined> {

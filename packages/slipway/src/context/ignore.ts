@@ -75,7 +75,8 @@ function clean(line: string): string {
   const parts: string[] = [];
   for (const part of line.replace(/^!/, '').trim().split('/')) {
     if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
+    // Any number of folders, any number of times, takes long to tell from once.
+    else if (part !== '' && part !== '.' && !(part === '**' && parts.at(-1) === '**')) parts.push(part);
   }
   return parts.join('/');
 }

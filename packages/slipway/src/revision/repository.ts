@@ -91,10 +91,12 @@ async function readPair(clone: Clone, commits: Commits, ref: string, other: stri
   if (commit === undefined || otherCommit === undefined) {
     return Promise.all([readCommit(clone, commits, ref), readCommit(clone, commits, other)]);
   }
-  const [first, output] = await Promise.all([
+  const [first, { code, output }] = await Promise.all([
     readTree(clone, ref, commit),
-    git(root, ['diff-tree', '-r', '-z', '--no-renames', '--ignore-submodules=none', commit, otherCommit]),
+    askGit(root, ['diff-tree', '-r', '-z', '--no-renames', '--ignore-submodules=none', commit, otherCommit]),
   ]);
+  // The first could be read, so a tree of the other is missing: then this clone does not have it.
+  if (code !== 0) return [first, undefined] as const;
   const { tree, differences } = patchTree(first, output);
   const read: Revision['read'] = (files) => readFiles(tree, clone.objects, files);
   return [first, makeRevision(clone, other, otherCommit, tree, read, { first, differences })] as const;

@@ -61,7 +61,7 @@ async function read(file: string): Promise<string> {
 
 function parseJson(file: string, text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     const fault = error instanceof Error ? error.message : String(error);
     throw new SlipwayError(`${file} is not JSON (${fault}): mend or write it again.`);

@@ -8,6 +8,8 @@ import type { Snapshot } from './snapshot.ts';
 interface Kustomization {
   /** Paths that it may refer to. */
   readonly references: readonly string[];
+  /** Those of them that lead out of the folder. */
+  readonly outside: ReadonlySet<string>;
   /** What lies in the folder, at any depth. */
   readonly files: Map<string, TreeEntry>;
 }
@@ -25,8 +27,11 @@ export async function readKustomizations({ revision }: Snapshot, infrastructure:
   const kustomizations = new Map<string, Kustomization>();
   for (const [path, entry] of found) {
     const folder = posix.dirname(path);
-    const references = words(contents.get(entry.path)?.toString('utf8') ?? '').map((word) => posix.join(folder, word));
-    kustomizations.set(folder, { references, files: new Map() });
+    const found = words(contents.get(entry.path)?.toString('utf8') ?? '');
+    const [references, outside] = [found, found.filter((word) => word.startsWith('../'))].map((all) =>
+      all.map((word) => posix.join(folder, word)),
+    );
+    kustomizations.set(folder, { references: references ?? [], outside: new Set(outside), files: new Map() });
   }
   for (const [path, entry] of infrastructure) {
     for (let folder = posix.dirname(path); folder !== '.' && folder !== '/'; folder = posix.dirname(folder)) {
@@ -45,10 +50,12 @@ export function referencesFrom(paths: Iterable<string>, kustomizations: Kustomiz
   if (folders.size === 0) return undefined;
   const reached = new Map<string, TreeEntry>();
   for (const folder of folders) {
-    for (const target of kustomizations.get(folder)?.references ?? []) {
+    const { references = [], outside = new Set() } = kustomizations.get(folder) ?? {};
+    for (const target of references) {
       const file = infrastructure.get(target);
       if (file !== undefined) reached.set(target, file);
       const other = kustomizations.get(target);
+      if (file === undefined && other === undefined && outside.has(target)) takeFolder(target, infrastructure, reached);
       if (other === undefined || folders.has(target)) continue;
       folders.add(target);
       for (const [path, entry] of other.files) reached.set(path, entry);
@@ -57,15 +64,26 @@ export function referencesFrom(paths: Iterable<string>, kustomizations: Kustomiz
   return reached;
 }
 
+/** A folder without a kustomization of its own: of Helm's charts, for example. */
+function takeFolder(folder: string, infrastructure: Files, into: Map<string, TreeEntry>): void {
+  for (const [path, entry] of infrastructure) if (path.startsWith(`${folder}/`)) into.set(path, entry);
+}
+
 /**
  * Everything in a kustomization that may be a path. A reference is a plain scalar somewhere, and a word that is none names
  * no file of the tree: so nothing has to be understood, and nothing can be missed.
  */
 function words(text: string): string[] {
-  return text
-    .split('\n')
-    .map((line) => line.replace(/(?:^|\s)#.*$/, ''))
-    .flatMap((line) => line.split(/[\s,[\]{}"'=]+/))
-    .map((word) => word.replace(/\/+$/, ''))
+  const lines = text.split(/\r?\n/).map((line) => line.replace(/(?:^|\s)#.*$/, ''));
+  return [...lines.flatMap((line) => line.split(/[\s,[\]{}"'=]+/)), ...lines.flatMap(wholeValues)]
+    .map((word) => (word.endsWith('/') ? posix.normalize(word).slice(0, -1) : word))
     .filter((word) => word !== '' && !word.endsWith(':') && !word.startsWith('/'));
+}
+
+/** What stands behind a line's dash or key, and behind an equals sign in it: paths with spaces or commas in them. */
+function wholeValues(line: string): string[] {
+  const value = line.replace(/^[\s-]*(?:[\w.-]+:\s)?\s*/, '').trim();
+  if (!/[\s,[\]{}]/.test(value)) return [];
+  const plain = value.replace(/^(["'])(.*)\1$/, '$2');
+  return [plain, plain.slice(plain.indexOf('=') + 1)];
 }

@@ -25,7 +25,9 @@ function anyOf(patterns: readonly string[], dots: boolean): RegExp {
 
 /** `./apps/api/` means `apps/api`. */
 function trimmed(pattern: string): string {
-  return pattern.replace(/^(?:\.\/)+|\/+$/g, '');
+  const path = pattern.replace(/^(?:\.\/)+|\/+$/g, '');
+  // Any number of folders, any number of times, takes long to tell from once.
+  return path.replaceAll(/(?:\*\*\/)+/g, '**/');
 }
 
 /** `{apps,packages}/*` is two globs; the innermost braces come first. */

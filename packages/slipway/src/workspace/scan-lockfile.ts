@@ -38,29 +38,33 @@ export function scanLockfile(text: string): Lockfile {
   const packages = new Map<string, string>();
   const entries = new Map<string, LockfileEntry>();
   const sections = new Map<string, string>();
-  const readers: Readonly<Record<string, Reader>> = {
-    importers: importerReader(text, importers, importerExtras),
-    packages: packageReader(text, packages),
-    snapshots: entryReader(text, entries),
-  };
+  const readers = new Map<string, Reader>([
+    ['importers', importerReader(text, importers, importerExtras)],
+    ['packages', packageReader(text, packages)],
+    ['snapshots', entryReader(text, entries)],
+  ]);
+  const seen = new Set<string>();
   const line = { start: 0, depth: 0, end: 0 };
   let section = '';
   let sectionStart = 0;
   const closeSection = (end: number) => {
-    const reader = readers[section];
+    const reader = readers.get(section);
     if (reader !== undefined) reader({ start: end, depth: 0, end });
     else if (section !== '') sections.set(section, text.slice(sectionStart, end).trimEnd());
   };
   while (nextLine(text, line)) {
     if (line.depth > 0) {
       if (section === '') throw new UnusualLockfile();
-      readers[section]?.(line);
+      readers.get(section)?.(line);
       continue;
     }
     closeSection(line.start);
     section = keyOf(text, line);
+    // Two of a kind, here and below, are what a careless merge leaves behind.
+    if (seen.has(section)) throw new UnusualLockfile();
+    seen.add(section);
     sectionStart = line.start;
-    if (section in readers && !['', '{}'].includes(text.slice(line.start + section.length + 1, line.end).trim())) {
+    if (readers.has(section) && !['', '{}'].includes(text.slice(line.start + section.length + 1, line.end).trim())) {
       throw new UnusualLockfile();
     }
   }
