@@ -1,4 +1,4 @@
-import { renameSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -37,6 +37,7 @@ const whole = treeOf(
   mutate(start, [
     { kind: 'patch a dependency', at: 0, with: 1 },
     { kind: 'need a dependency', at: 0, with: 0 },
+    { kind: 'need a folder of the repository', at: 0, with: 0 },
     { kind: 'pin a base image', at: 0, with: 1 },
     { kind: 'pass an argument to one build', at: 0, with: 1 },
     { kind: 'write an .npmrc', at: 0, with: 1 },
@@ -119,7 +120,8 @@ describe('what somebody may write on purpose', () => {
     const broken = withFile(path, content(whole.files.get(path) ?? ''));
     expect(await faultsOf(broken, false)).toEqual([]);
     expect(await faultsOf(broken, true)).toEqual([]);
-    if (says !== undefined) expect(await attempt(whole, broken)).toMatch(says);
+    const answer = await attempt(whole, broken);
+    expect(typeof answer === 'string' ? answer : 'a plan').toMatch(says ?? /./);
   });
 
   test('as a process it is one sentence, no trace, and exit code 2', async () => {
@@ -165,13 +167,14 @@ describe('a state file', () => {
     const { commit, text } = await state();
     await fc.assert(
       fc.asyncProperty(damages, async (damage) => {
-        try {
-          const { plan } = await planWith(damaged(text, damage), commit);
-          expect(plan.apps.map(({ name }) => name)).toEqual(expect.arrayContaining(['api']));
-        } catch (error) {
-          if (!(error instanceof SlipwayError)) throw error;
-          expect(error.message).not.toContain('\n');
-        }
+        const answer = await planWith(damaged(text, damage), commit).then(
+          ({ plan }) => plan.apps.map(({ name }) => name),
+          (error: unknown) => {
+            if (error instanceof SlipwayError) return error.message.includes('\n') ? [] : ['api'];
+            throw error;
+          },
+        );
+        expect(answer).toContain('api');
       }),
       { numRuns: 150 },
     );
@@ -219,6 +222,8 @@ describe('a git object that is missing', () => {
     const file = join(broken.folder, '.git/objects', id.slice(0, 2), id.slice(2));
     const aside = join(broken.folder, '.git', id);
     broken.git('cat-file', '-e', id);
+    // What is kept of an earlier plan would do without the object.
+    rmSync(join(broken.folder, '.git/slipway'), { recursive: true, force: true });
     renameSync(file, aside);
     try {
       return await action();

@@ -224,7 +224,6 @@ describe('a damaged repository is exit code 2, one sentence and the mend', () =>
   test.each([
     ['a tree of the head', 'HEAD:apps/api'],
     ['the whole tree of the head', 'HEAD^{tree}'],
-    ['a tree of the base', 'HEAD~:packages/outbox/src'],
     ['a file of the head', 'HEAD:pnpm-lock.yaml'],
     ['a file of the base', 'HEAD~:apps/web/package.json'],
   ])('%s is missing', async (_, object) => {
@@ -238,6 +237,15 @@ describe('a damaged repository is exit code 2, one sentence and the mend', () =>
     lose(join(repository.folder, '.git'), id);
     const words = ['plan', '--base', 'base', '--head', 'HEAD'];
     expect(await complaintOf(repository.folder, words)).toMatch(/ in \/.*: run `git fetch --refetch`, or clone again/);
+  });
+
+  test('a tree of the base is missing: the widest plan, said loudly', async () => {
+    repository.commit(before);
+    repository.commit(fleetWith({ 'packages/outbox/src/index.ts': 'export {};\n' }));
+    lose(join(repository.folder, '.git'), repository.git('rev-parse', 'HEAD~:packages/outbox/src').trim());
+    const { status, stdout } = await slipway(repository.folder, ['plan', '--base', 'HEAD~', '--head', 'HEAD']);
+    expect(status).toBe(0);
+    expect(stdout).toContain('everything is to be done');
   });
 
   test('an object is garbage', async () => {

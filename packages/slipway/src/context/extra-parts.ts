@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 
 import { SlipwayError } from '../error.ts';
-import type { Revision } from '../revision/index.ts';
+import { longestPath, type Revision } from '../revision/index.ts';
 import { installScripts } from '../workspace/index.ts';
 import { patchHash, type Cut } from './cut.ts';
 import { filePart, type LocalFile } from './file-part.ts';
@@ -79,7 +79,8 @@ function localPackage(directory: string, files: LocalFiles): readonly LocalFile[
 function namedFiles({ closure, partOf }: Cut, files: LocalFiles, isWanted: (script: string) => boolean): LocalFile[] {
   return closure.packages.flatMap((of) =>
     [...partOf(of).scripts].filter(isWanted).flatMap((script) => {
-      const words = of.manifest.scripts?.[script]?.match(/[\w@./-]+/g) ?? [];
+      const words =
+        of.manifest.scripts?.[script]?.match(/[\w@./-]+/g)?.filter((word) => word.length <= longestPath) ?? [];
       return words
         .filter((word) => /[/.]/.test(word))
         .flatMap((word) => files.at(posix.join(of.directory, word)) ?? []);

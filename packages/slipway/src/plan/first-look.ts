@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 
+import { longestPath } from '../revision/index.ts';
 import type { App, Workspace } from '../workspace/index.ts';
 import type { Comparison } from './comparison.ts';
 import { dependentsOf } from './dependents.ts';
@@ -83,7 +84,9 @@ function namesOne(
 ): boolean {
   for (const script of Object.values(scripts)) {
     if (!script.includes(mark)) continue;
-    for (const word of script.match(/[\w@./-]+/g) ?? []) if (files.has(posix.join(directory, word))) return true;
+    for (const word of script.match(/[\w@./-]+/g) ?? []) {
+      if (word.length <= longestPath && files.has(posix.join(directory, word))) return true;
+    }
   }
   return false;
 }

@@ -1,3 +1,3 @@
-export { encodePath, printPath } from './path.ts';
+export { encodePath, longestPath, printPath } from './path.ts';
 export { openRepository } from './repository.ts';
 export type { Repository, Revision, TreeEntry } from './revision.ts';

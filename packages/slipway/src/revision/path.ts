@@ -39,6 +39,9 @@ export function encodePath(path: string): Buffer {
   );
 }
 
+/** Letters. No system takes a longer path, and to work out where one leads takes time. */
+export const longestPath = 4096;
+
 /** A path for people: bytes that are not UTF-8 as `�`, and no control character that would steer a terminal. */
 export function printPath(path: string): string {
   return path.toWellFormed().replaceAll(/\p{Cc}/gu, (character) => {

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 
-import type { TreeEntry } from '../revision/index.ts';
+import { longestPath, type TreeEntry } from '../revision/index.ts';
 import type { Files } from './layout.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -76,6 +76,7 @@ function takeFolder(folder: string, infrastructure: Files, into: Map<string, Tre
 function words(text: string): string[] {
   const lines = text.split(/\r?\n/).map((line) => line.replace(/(?:^|\s)#.*$/, ''));
   return [...lines.flatMap((line) => line.split(/[\s,[\]{}"'=]+/)), ...lines.flatMap(wholeValues)]
+    .filter((word) => word.length <= longestPath)
     .map((word) => (word.endsWith('/') ? posix.normalize(word).slice(0, -1) : word))
     .filter((word) => word !== '' && !word.endsWith(':') && !word.startsWith('/'));
 }

@@ -1,4 +1,7 @@
+import { SlipwayError } from '../error.ts';
+
 const manifest = '/package.json';
+const mostGlobs = 1000;
 
 /**
  * The packages' patterns of pnpm-workspace.yaml as one test: `*`, `**`, `?`, `[…]`, `{a,b}` and `!` in front, wherever it
@@ -30,11 +33,19 @@ function trimmed(pattern: string): string {
   return path.replaceAll(/(?:\*\*\/)+/g, '**/');
 }
 
-/** `{apps,packages}/*` is two globs; the innermost braces come first. */
+/** `{apps,packages}/*` is two globs; the innermost braces come first. @throws SlipwayError when it is too many */
 function expanded(pattern: string): string[] {
-  const [, before = '', inside, after = ''] = /^(.*)\{([^{}]*)\}(.*)$/.exec(pattern) ?? [];
-  if (inside === undefined) return [pattern];
-  return inside.split(',').flatMap((choice) => expanded(`${before}${choice}${after}`));
+  const globs = [pattern];
+  for (let at = 0; at < globs.length;) {
+    const [, before = '', inside, after = ''] = /^(.*)\{([^{}]*)\}(.*)$/.exec(globs[at] ?? '') ?? [];
+    if (inside === undefined) at += 1;
+    else globs.splice(at, 1, ...inside.split(',').map((choice) => `${before}${choice}${after}`));
+    if (globs.length <= mostGlobs) continue;
+    throw new SlipwayError(
+      `pnpm-workspace.yaml: one of "packages" stands for more than ${mostGlobs} patterns: write fewer braces.`,
+    );
+  }
+  return globs;
 }
 
 /** @param dots whether wildcards also match names that begin with a dot */
