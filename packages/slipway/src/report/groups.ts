@@ -1,4 +1,5 @@
 import type { AppPlan, Cause, Kind, Plan } from '../plan/index.ts';
+import { verbs } from './verbs.ts';
 
 /** Apps for which the same happens. */
 export interface Group {
@@ -8,15 +9,6 @@ export interface Group {
   readonly kinds: readonly Kind[];
   readonly apps: readonly AppPlan[];
 }
-
-const verbs: Readonly<Record<Kind, string>> = {
-  check: 'check',
-  image: 'build',
-  migrate: 'migrate',
-  deploy: 'deploy',
-  config: 'configure',
-  teardown: 'tear down',
-};
 
 const order: readonly Kind[] = ['teardown', 'image', 'migrate', 'deploy', 'config', 'check'];
 

@@ -1,25 +1,17 @@
 import type { AppPlan, Kind, Plan } from '../plan/index.ts';
 import { sideInWords } from './text.ts';
 import { plain, type Style } from './style.ts';
+import { verbs } from './verbs.ts';
 
 const kinds: readonly Kind[] = ['image', 'migrate', 'deploy', 'config', 'teardown', 'check'];
 
-const words: Readonly<Record<Kind, string>> = {
-  check: 'check',
-  image: 'build',
-  migrate: 'migrate',
-  deploy: 'deploy',
-  config: 'configure',
-  teardown: 'tear down',
-};
-
-const column = Math.max(...Object.values(words).map((word) => word.length));
+const column = Math.max(...Object.values(verbs).map((word) => word.length));
 
 /** What an app needs and why, and what made the rest unnecessary. */
 export function whyReport(plan: Plan, app: AppPlan, style: Style = plain): string[] {
   const needed = kinds.filter((kind) => app.verdicts[kind].needed);
   const rest = kinds.filter((kind) => !app.verdicts[kind].needed);
-  const work = needed.length === 0 ? 'nothing' : needed.map((kind) => words[kind]).join(', ');
+  const work = needed.length === 0 ? 'nothing' : needed.map((kind) => verbs[kind]).join(', ');
   return [
     `${style.bold(app.name)} needs ${work}  ${style.dim(`${sideInWords(plan.base)} → ${sideInWords(plan.head)}`)}`,
     ...plan.warnings.map((warning) => style.red(`!  ${warning}`)),
@@ -31,13 +23,13 @@ export function whyReport(plan: Plan, app: AppPlan, style: Style = plain): strin
 
 function neededLines(kind: Kind, app: AppPlan, needed: readonly Kind[], style: Style): string[] {
   const sameAs = needed.slice(0, needed.indexOf(kind)).find((other) => texts(app, other) === texts(app, kind));
-  if (sameAs !== undefined) return [style.green(`  ${words[kind].padEnd(column)}  as ${words[sameAs]}`)];
+  if (sameAs !== undefined) return [style.green(`  ${verbs[kind].padEnd(column)}  as ${verbs[sameAs]}`)];
   return causeLines(kind, app).map((line) => style.green(line.slice(0, column + 2)) + line.slice(column + 2));
 }
 
 function causeLines(kind: Kind, { verdicts }: AppPlan): string[] {
   return verdicts[kind].causes.map(
-    ({ text }, index) => `  ${(index === 0 ? words[kind] : '').padEnd(column)}  ${text}`,
+    ({ text }, index) => `  ${(index === 0 ? verbs[kind] : '').padEnd(column)}  ${text}`,
   );
 }
 

@@ -15,15 +15,7 @@ import { escapeHtml } from './escape.ts';
 import { graphOf, lookOf } from './graph.ts';
 import { layOut } from './layout.ts';
 import { svgOf } from './svg.ts';
-
-const titles: Readonly<Record<Kind, string>> = {
-  check: 'check',
-  image: 'build',
-  migrate: 'migrate',
-  deploy: 'deploy',
-  config: 'configure',
-  teardown: 'tear down',
-};
+import { verbs } from '../verbs.ts';
 
 /** The plan as one page that needs nothing else: a graph to click, and for each app every verdict with its causes. */
 export function htmlReport(plan: Plan): string {
@@ -114,7 +106,7 @@ function appOf(app: AppPlan, group: Group): string {
 
 function verdictOf(kind: Kind, { needed, causes }: Verdict): string {
   const word = needed ? 'yes' : 'no';
-  return `<dt class="${needed ? kind : 'idle'}">${titles[kind]} <b>${word}</b></dt><dd><ul>${causes.map(causeOf).join('')}</ul></dd>`;
+  return `<dt class="${needed ? kind : 'idle'}">${verbs[kind]} <b>${word}</b></dt><dd><ul>${causes.map(causeOf).join('')}</ul></dd>`;
 }
 
 function causeOf({ text, via, change }: Cause): string {
