@@ -90,10 +90,15 @@ describe.skipIf(older.missing).each(older.found)(
 
     test.each(apps)('%s installs from its context, offline, what it installs from the repository', async (app) => {
       const { fromContext, fromRepository } = await installBoth(repository, app, own());
-      expect(fromContext).toEqual(fromRepository);
+      expect(withoutChance(fromContext)).toEqual(withoutChance(fromRepository));
     });
   },
 );
+
+/** Which of several versions is hoisted for those that forgot to declare it, pnpm 10 leaves to chance. */
+function withoutChance(paths: readonly string[]): string[] {
+  return paths.map((path) => (path.startsWith('node_modules/.pnpm/node_modules/') ? path.replace(/ → .*/, '') : path));
+}
 
 /** What is installed for an app from its context, and what of the repository it should be. */
 async function installBoth({ folder: origin }: TestRepository, app: string, own: Pnpm, within = '') {

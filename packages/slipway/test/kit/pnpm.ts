@@ -48,10 +48,7 @@ export function installed(folder: string): string[] {
       const inside = inModules || name === 'node_modules';
       const file = lstatSync(inner);
       if (file.isSymbolicLink()) {
-        if (!inside) continue;
-        // Which of several versions is hoisted for those that forgot to declare it, pnpm 10 leaves to chance.
-        const target = inner.includes('/.pnpm/node_modules/') ? 'hoisted' : readlinkSync(inner);
-        found.push(`${relative(folder, inner)} → ${target}`);
+        if (inside) found.push(`${relative(folder, inner)} → ${readlinkSync(inner)}`);
       } else if (file.isDirectory()) walk(inner, inside);
       else if (inside && !notes.test(inner)) found.push(relative(folder, inner));
     }
