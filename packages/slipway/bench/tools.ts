@@ -29,10 +29,14 @@ export function placeTools(repository: string): void {
   writeFileSync(join(repository, 'node_modules/.modules.yaml'), JSON.stringify(installed));
 }
 
+// As in a fresh clone, in which nothing is kept of an earlier plan.
+const firstPlan = 'rm -rf .git/slipway && exec "$0" "$1" plan --base "$2" --head "$3"';
+
 /** What each tool's users call to learn what a change affects. */
 export function contenders(base: string, head: string): readonly Contender[] {
   return [
     { name: 'slipway plan', command: [process.execPath, slipway, 'plan', '--base', base, '--head', head] },
+    { name: 'slipway plan, the first', command: ['sh', '-c', firstPlan, process.execPath, slipway, base, head] },
     {
       name: 'turbo ls --affected',
       command: [program('turbo'), 'ls', '--affected'],
