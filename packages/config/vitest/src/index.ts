@@ -1,13 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
-/** Seconds are for hanging tests only; how fast something is, benchmarks tell. */
-const unitTimeout = 20_000;
-const integrationTimeout = 120_000;
+/** Seconds are for hanging tests only; how fast something is, benchmarks tell. A machine may be very busy. */
+const timeout = { unit: 60_000, integration: 400_000 };
 /** How long `expect.poll` goes on asking; vitest's own second is too short for a busy machine. */
-const pollTimeout = { unit: 15_000, integration: 60_000 };
+const pollTimeout = { unit: 30_000, integration: 120_000 };
 
 /** Packages of the workspace run from their sources, as in development. */
 const conditions = ['source', 'module', 'node', 'development|production'];
+
+const projects = ['unit', 'integration', 'alone'] as const;
+const exclude = ['**/node_modules/**', '**/dist/**'];
+const alone = 'test/alone/**/*.itest.ts';
 
 interface Settings {
   /** Modules with `setup` and `teardown` that run once around a package's integration tests. */
@@ -15,16 +18,23 @@ interface Settings {
 }
 
 /**
- * Two projects: `unit` takes `*.test.ts`, `integration` takes `*.itest.ts`. Results also go to
+ * Three projects: `unit` takes `*.test.ts`, `integration` takes `*.itest.ts`, and `alone` those of `test/alone/`, which
+ * disturb what others need: they run one file after the other, when all others have ended. Results also go to
  * node_modules/.cache/vitest/, where `pnpm test` counts them, also when turbo replays a run.
  */
 export function testConfig({ integrationSetup = [] }: Settings = {}) {
-  const project = process.argv.includes('integration') ? 'integration' : 'unit';
+  const project = projects.find((name) => process.argv.includes(name)) ?? 'unit';
   const shared = { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions: ['source', 'node'] } } };
-  const exclude = ['**/node_modules/**', '**/dist/**'];
+  const integration = {
+    testTimeout: timeout.integration,
+    hookTimeout: timeout.integration,
+    expect: { poll: { timeout: pollTimeout.integration } },
+    globalSetup: integrationSetup,
+  };
   return defineConfig({
     test: {
       passWithNoTests: true,
+      fileParallelism: project !== 'alone',
       reporters: ['default', 'json'],
       outputFile: { json: `node_modules/.cache/vitest/${project}.json` },
       coverage: {
@@ -40,22 +50,21 @@ export function testConfig({ integrationSetup = [] }: Settings = {}) {
             name: 'unit',
             include: ['**/*.test.{ts,tsx}'],
             exclude,
-            testTimeout: unitTimeout,
+            testTimeout: timeout.unit,
+            hookTimeout: timeout.unit,
             expect: { poll: { timeout: pollTimeout.unit } },
           },
         },
         {
           ...shared,
           test: {
+            ...integration,
             name: 'integration',
             include: ['**/*.itest.{ts,tsx}'],
-            exclude,
-            testTimeout: integrationTimeout,
-            hookTimeout: integrationTimeout,
-            expect: { poll: { timeout: pollTimeout.integration } },
-            globalSetup: integrationSetup,
+            exclude: [...exclude, alone],
           },
         },
+        { ...shared, test: { ...integration, name: 'alone', include: [alone], exclude } },
       ],
     },
   });

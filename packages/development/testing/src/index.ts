@@ -1,2 +1,2 @@
-export { requirement, type Requirement } from './requirement.ts';
+export { requirement, type Requirement, type RequirementName } from './requirement.ts';
 export { testDatabase, type TestDatabase } from './test-database.ts';

@@ -1,17 +1,19 @@
 /** What `pnpm test` was asked to do. */
 export interface Call {
-  /** turbo tasks: `test`, `test:integration` or both. */
+  /** turbo tasks that run together: `test`, `test:integration` or both. */
   readonly tasks: readonly string[];
+  /** turbo tasks that run after those, one at a time: tests that disturb others. */
+  readonly alone: readonly string[];
   /** Passed on to turbo: filters, `--force`. */
   readonly turboArguments: readonly string[];
 }
 
-export const usage = `Runs the tests: unit and integration, in parallel, and counts them.
+export const usage = `Runs the tests: unit and integration in parallel, then those that disturb others, and counts them.
 
   pnpm test [--unit | --integration] [TURBO ARGUMENTS]
 
   --unit          only what is fast and needs no server
-  --integration   only what runs on real PostgreSQL, Redis, processes, a browser, containers
+  --integration   only what runs on real PostgreSQL, Redis, processes, a browser, containers, a cluster
   --help          this text
 
 Examples
@@ -19,7 +21,7 @@ Examples
   pnpm test --filter=@repo/api       one package
   pnpm test --force                  everything, nothing replayed
 
-What a test needs and this machine lacks (redis-server, Chromium, Docker) is skipped and named; where CI is set it fails.
+What a test needs and this machine lacks (redis-server, Chromium, Docker, a cluster) is skipped and named; where CI is set it fails.
 Exit codes: 0 all passed, 1 something failed.`;
 
 /** @param words the command line without the program */
@@ -30,6 +32,7 @@ export function parseArguments(words: readonly string[]): Call | { readonly help
   const integration = words.includes('--integration') || !words.includes('--unit');
   return {
     tasks: [...(unit ? ['test'] : []), ...(integration ? ['test:integration'] : [])],
+    alone: integration ? ['test:alone'] : [],
     turboArguments: words.filter((word) => !own.includes(word)),
   };
 }

@@ -19,7 +19,7 @@ export interface Results {
 }
 
 const patterns = ['apps/*', 'packages/*', 'packages/*/*'].map(
-  (folder) => `${folder}/node_modules/.cache/vitest/{unit,integration}.json`,
+  (folder) => `${folder}/node_modules/.cache/vitest/{unit,integration,alone}.json`,
 );
 
 const vitestReport = z.object({

@@ -1,12 +1,7 @@
 import pc from 'picocolors';
 
+import { isRequirementName, requirementHint } from '../requirement.ts';
 import type { Results, TestResult } from './results.ts';
-
-const installHints: Record<string, string> = {
-  'redis-server': 'install Redis (Debian and Ubuntu: apt-get install redis-server; macOS: brew install redis)',
-  Chromium: 'install Chromium or Chrome, or name one in CHROMIUM_PATH',
-  Docker: 'start a Docker engine',
-};
 
 /** The one line that says how it went. */
 export function closingLine({ passed, failed, skipped }: Results): string {
@@ -29,6 +24,7 @@ function reasonOf({ title }: TestResult): string {
 }
 
 function explain(reason: string): string {
-  const hint = installHints[reason];
-  return hint === undefined ? `skipped by its own condition: ${reason}` : `needs ${reason}; ${hint}`;
+  return isRequirementName(reason)
+    ? `needs ${reason}; ${requirementHint(reason)}`
+    : `skipped by its own condition: ${reason}`;
 }
