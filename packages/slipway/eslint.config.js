@@ -2,5 +2,19 @@ import { configuration, stations } from '@repo/eslint-config';
 
 export default [
   ...configuration,
-  ...stations('commands', 'report', 'plan', 'state', 'context', 'workspace', 'revision'),
+  ...stations(
+    'commands',
+    'report',
+    'deploy',
+    'manifests',
+    'secrets',
+    'image',
+    'plan',
+    'state',
+    'registry',
+    'cluster',
+    'context',
+    'workspace',
+    'revision',
+  ),
 ];

@@ -1,0 +1,50 @@
+import { Agent, request, type IncomingHttpHeaders } from 'node:http';
+
+/** One answer over HTTP, whatever its status. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export interface HttpRequest {
+  readonly method: string;
+  /** With its query. */
+  readonly path: string;
+  readonly body?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Milliseconds without a byte before the answer counts as lost. */
+  readonly timeout?: number | undefined;
+}
+
+/** Opens connections to a unix socket, and keeps them. */
+export function socketAgent(): Agent {
+  return new Agent({ keepAlive: true, maxSockets: 32 });
+}
+
+/** Sends one request over a unix socket. Rejects when no whole answer comes. */
+export function send(
+  agent: Agent,
+  socketPath: string,
+  { method, path, body, headers = {}, timeout = 30_000 }: HttpRequest,
+): Promise<HttpAnswer> {
+  return new Promise((resolve, reject) => {
+    const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+    const call = request(
+      { agent, socketPath, method, path, timeout, headers: { host: 'localhost', ...length, ...headers } },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () => {
+          const { statusCode: status = 0, headers, complete } = response;
+          if (complete) resolve({ status, headers, body: Buffer.concat(chunks).toString('utf8') });
+          else reject(new Error('the answer broke off'));
+        });
+      },
+    );
+    call.on('timeout', () => call.destroy(new Error(`no answer for ${timeout / 1000} s`)));
+    call.on('error', reject);
+    call.end(body);
+  });
+}
