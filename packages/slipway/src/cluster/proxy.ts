@@ -13,16 +13,18 @@ export interface Proxy extends AsyncDisposable {
 }
 
 // However this process ends, its end of the pipe closes: then the shell ends kubectl and clears its folder away. On its own
-// kubectl would go on for ever behind a command that was killed.
+// kubectl would go on for ever behind a command that was killed. The shell itself says nothing: nobody may be left to hear it,
+// and it would end of that.
 const script = `
 exec 3<&0
 kubectl proxy --unix-socket="$0/api" --append-server-path "$@" </dev/null 3<&- &
 kubectl=$!
-{ read -r _ <&3; kill "$kubectl"; } >/dev/null 2>&1 &
+exec >/dev/null 2>&1
+{ read -r _ <&3; kill "$kubectl"; } &
 reader=$!
 wait "$kubectl"
 status=$?
-kill "$reader" 2>/dev/null
+kill "$reader"
 rm -rf "$0"
 exit "$status"
 `;

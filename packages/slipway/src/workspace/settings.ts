@@ -39,13 +39,18 @@ const defaultSettings: SlipwaySettings = {
  */
 export async function readSettings(bytes: Buffer | undefined): Promise<SlipwaySettings> {
   if (bytes === undefined) return defaultSettings;
+  const { apps = {}, platforms, buildArguments = {}, include = [], checkTools = [] } = await parseSettings(bytes);
+  return { apps, platforms: platforms ?? defaultSettings.platforms, buildArguments, include, checkTools };
+}
+
+/**
+ * All that `slipway.json` says.
+ * @throws SlipwayError when it is not valid
+ */
+export async function parseSettings(bytes: Buffer) {
   const { settingsSchema } = await import('./settings-schema.ts');
-  const value = parseJson(bytes, settingsFile);
-  const { success, data, error } = settingsSchema.safeParse(value);
-  if (success) {
-    const { apps = {}, platforms, buildArguments = {}, include = [], checkTools = [] } = data;
-    return { apps, platforms: platforms ?? defaultSettings.platforms, buildArguments, include, checkTools };
-  }
+  const { success, data, error } = settingsSchema.safeParse(parseJson(bytes, settingsFile));
+  if (success) return data;
   const [issue] = error.issues;
   const where = issue?.path.join('.') ?? '';
   throw new SlipwayError(`${settingsFile}${where === '' ? '' : `, ${where}`}: ${issue?.message ?? 'not valid'}.`);
