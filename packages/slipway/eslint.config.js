@@ -5,6 +5,7 @@ export default [
   ...stations(
     'commands',
     'report',
+    'release',
     'deploy',
     'manifests',
     'secrets',

@@ -10,6 +10,7 @@ const commands: Readonly<
   plan: { does: 'what has to be done, and why', load: () => import('./commands/plan.ts') },
   why: { does: 'why an app is to be built, or is not', load: () => import('./commands/why.ts') },
   context: { does: 'what an app’s image is made from', load: () => import('./commands/context.ts') },
+  release: { does: 'whether release tags may go to production', load: () => import('./commands/release.ts') },
   gate: { does: 'whether a workflow ran what the plan asked for', load: () => import('./commands/gate.ts') },
 };
 

@@ -1,3 +1,4 @@
+export { askGit, git } from './git.ts';
 export { encodePath, longestPath, printPath } from './path.ts';
 export { openRepository } from './repository.ts';
 export type { Repository, Revision, TreeEntry } from './revision.ts';
