@@ -5,17 +5,20 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { createTestService } from '../test/create-test-service.ts';
 import type { Service } from './index.ts';
+import type { Limits } from './limits.ts';
 
 let service: Service;
 let port: number;
-beforeEach(async () => {
-  ({ service } = await createTestService({ fastify: { bodyLimit: 1000, connectionTimeout: 500 } }));
-  service.post('/v1/releases', () => ({}));
-  port = Number(new URL(await service.listen({ port: 0 })).port);
-});
+beforeEach(() => start());
 afterEach(async () => {
   await service.close();
 });
+
+async function start(limits: Limits = {}): Promise<void> {
+  ({ service } = await createTestService({ fastify: { bodyLimit: 1000, ...limits } }));
+  service.post('/v1/releases', () => ({}));
+  port = Number(new URL(await service.listen({ port: 0 })).port);
+}
 
 /** Sends bytes as they are and collects the answer until the service closes the connection. */
 async function send(...parts: string[]): Promise<string> {
@@ -66,6 +69,8 @@ describe('an answer of problem details gets', () => {
 });
 
 test('a connection that stays silent is closed', async () => {
+  await service.close();
+  await start({ connectionTimeout: 500 });
   expect(await send('POST /v1/releases HTTP/1.1\r\n')).toBe('');
 });
 

@@ -28,7 +28,10 @@ export async function createLogger(options: LogOptions): Promise<FastifyBaseLogg
 }
 
 async function openStandardOutput({ ENVIRONMENT }: ServiceEnvironment): Promise<DestinationStream> {
-  if (ENVIRONMENT !== 'dev' || !process.stdout.isTTY) return pino.destination(1);
+  if (ENVIRONMENT !== 'dev' || !process.stdout.isTTY) {
+    // Written at once: at the end of the process a line that is still being written comes after later ones, or never.
+    return pino.destination({ dest: 1, sync: true });
+  }
   const { default: pretty } = await import('pino-pretty');
   return pretty({
     ignore: 'service,version,requestId,req,res,ms',

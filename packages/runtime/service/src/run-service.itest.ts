@@ -27,7 +27,7 @@ describe('a signal to stop', () => {
   });
 
   test('fails no request under load, when clients leave some time after the service became unready', async () => {
-    const service = await start({ environment: { SHUTDOWN_WAIT_MS: '5000' } });
+    const service = await start({ environment: { SHUTDOWN_WAIT_MS: '15000' } });
     const load = startLoad(service.url);
     await load.answered(500);
     service.signal('SIGTERM');
@@ -41,10 +41,11 @@ describe('a signal to stop', () => {
 
   test('lets a slow request finish, takes no new ones, and closes what is open in reverse order', async () => {
     const service = await start();
-    const slow = ask(`${service.url}/slow?ms=2000`);
+    const slow = ask(`${service.url}/slow`);
     await service.logged(/^slow request came$/);
     service.signal('SIGTERM');
     await expect.poll(async () => (await ask(`${service.url}/v1/fleet`)).outcome).toContain('ECONNREFUSED');
+    service.answer();
     expect((await slow).outcome).toBe(200);
     expect(await service.ended()).toEqual(clean);
     const steps = service.log.map(({ msg }) => msg).filter((msg) => msg !== 'request completed');
@@ -95,7 +96,7 @@ describe('a signal to stop', () => {
 
   test('ends with 1 when a request takes longer than the shutdown may', async () => {
     const service = await start({ shutdownLimitMs: 500 });
-    const slow = ask(`${service.url}/slow?ms=60000`);
+    const slow = ask(`${service.url}/slow`);
     await service.logged(/^slow request came$/);
     service.signal('SIGTERM');
     expect(await service.ended()).toMatchObject({ code: 1 });
@@ -104,7 +105,7 @@ describe('a signal to stop', () => {
 
   test('given twice ends with 1 at once', async () => {
     const service = await start();
-    const slow = ask(`${service.url}/slow?ms=60000`);
+    const slow = ask(`${service.url}/slow`);
     await service.logged(/^slow request came$/);
     service.signal('SIGTERM');
     await service.logged(/^shutting down$/);

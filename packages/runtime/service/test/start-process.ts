@@ -18,10 +18,10 @@ interface ProcessOptions {
 }
 
 /** Starts main.ts of this folder as a process of its own, with nothing of our environment. */
-export function startProcess({ environment = {}, shutdownLimitMs = 25_000 }: ProcessOptions = {}) {
+export function startProcess({ environment = {}, shutdownLimitMs = 300_000 }: ProcessOptions = {}) {
   const child = spawn(process.execPath, ['--conditions=source', main, String(shutdownLimitMs)], {
     env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: 'pipe',
   });
   const log: z.output<typeof logLine>[] = [];
   const words: string[] = [];
@@ -45,6 +45,8 @@ export function startProcess({ environment = {}, shutdownLimitMs = 25_000 }: Pro
     logged,
     /** Where it listens. */
     url: async () => (await logged(/^Server listening at/)).replace('Server listening at ', ''),
+    /** Lets the slow request be answered. */
+    answer: () => child.stdin.write('\n'),
     signal: (name: NodeJS.Signals) => child.kill(name),
     /** Waits for its end. */
     ended: async () => {

@@ -11,7 +11,8 @@ export const openAnswers = plugin(
   (service) => {
     const open = new Set<ServerResponse>();
     service.addHook('onRequest', (_request, { raw }, done) => {
-      open.add(raw);
+      // A client can be gone before its request gets here; nothing would be heard of that answer any more.
+      if (!raw.closed) open.add(raw);
       raw.once('close', () => open.delete(raw));
       done();
     });
