@@ -1,0 +1,128 @@
+import { createServer, type Server } from 'node:http';
+
+import { afterEach, expect, test } from 'vitest';
+import { z } from 'zod';
+
+import { githubDeployments } from '../../src/report/github-deployments.ts';
+
+interface Asked {
+  readonly path: string;
+  readonly token: string | undefined;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+let server: Server | undefined;
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+});
+
+/** GitHub's part. @param statuses what it answers, one after the other; 201 when they are used up */
+async function github(statuses: number[] = []) {
+  const asked: Asked[] = [];
+  const listening = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const body = z.record(z.string(), z.unknown()).parse(JSON.parse(Buffer.concat(chunks).toString()));
+      asked.push({ path: request.url ?? '', token: request.headers.authorization, body });
+      response.writeHead(statuses.shift() ?? 201, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ id: asked.length }));
+    });
+  });
+  server = listening;
+  await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
+  const address = listening.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no port');
+  const notes: string[] = [];
+  const recordsOf = (name: string) =>
+    githubDeployments({
+      environment: {
+        GITHUB_TOKEN: 'token-of-the-job',
+        GITHUB_REPOSITORY: 'acme/shop',
+        GITHUB_API_URL: `http://127.0.0.1:${address.port}`,
+        GITHUB_RUN_ID: '77',
+      },
+      name,
+      commit: 'abc',
+      note: (text) => notes.push(text),
+      pauses: [0, 0],
+    });
+  return { asked, notes, recordsOf };
+}
+
+test('each app that is touched has a record of its own, from its start to its end', async () => {
+  const { asked, notes, recordsOf } = await github();
+  const records = recordsOf('staging');
+  records?.started('api', '1.2.0 (fp-0123)');
+  records?.ended('api', 'success', 'up after 12 s');
+  await records?.settled();
+  expect(notes).toEqual([]);
+  expect(asked.map(({ path }) => path)).toEqual([
+    '/repos/acme/shop/deployments',
+    '/repos/acme/shop/deployments/1/statuses',
+    '/repos/acme/shop/deployments/1/statuses',
+  ]);
+  expect(asked[0]).toMatchObject({
+    token: 'Bearer token-of-the-job',
+    body: { ref: 'abc', environment: 'staging/api', description: '1.2.0 (fp-0123)', required_contexts: [] },
+  });
+  expect(asked[0]?.body).toMatchObject({ transient_environment: false, production_environment: false });
+  expect(asked[1]?.body['state']).toBe('in_progress');
+  expect(asked[2]?.body).toMatchObject({
+    state: 'success',
+    description: 'up after 12 s',
+    log_url: 'https://github.com/acme/shop/actions/runs/77',
+  });
+});
+
+test.each([
+  ['prod', { transient_environment: false, production_environment: true }],
+  ['pr-7', { transient_environment: true, production_environment: false }],
+])('%s is told apart from the others', async (name, expected) => {
+  const { asked, recordsOf } = await github();
+  const records = recordsOf(name);
+  records?.started('api', 'x'.repeat(500));
+  await records?.settled();
+  expect(asked[0]?.body).toMatchObject(expected);
+  expect(asked[0]?.body['description']).toHaveLength(140);
+});
+
+test('what GitHub cannot take now it gets again', async () => {
+  const { asked, notes, recordsOf } = await github([502, 429]);
+  const records = recordsOf('staging');
+  records?.started('api', '1.2.0');
+  await records?.settled();
+  expect(notes).toEqual([]);
+  expect(asked).toHaveLength(4);
+});
+
+test('what GitHub refuses is told once, with the right that is missing and without the token, and holds nothing up', async () => {
+  const { asked, notes, recordsOf } = await github([403, 403]);
+  const records = recordsOf('staging');
+  for (const app of ['api', 'web']) {
+    records?.started(app, '1.2.0');
+    records?.ended(app, 'failure', 'crashes');
+  }
+  await records?.settled();
+  expect(asked).toHaveLength(2);
+  expect(notes).toHaveLength(1);
+  expect(notes[0]).toContain('deployments: write');
+  expect(notes[0]).not.toContain('token-of-the-job');
+});
+
+test('GitHub out of reach is told too', async () => {
+  const { notes, recordsOf } = await github();
+  const records = recordsOf('staging');
+  server?.close();
+  records?.started('api', '1.2.0');
+  await records?.settled();
+  expect(notes).toHaveLength(1);
+});
+
+test.each([{}, { GITHUB_TOKEN: 'x' }, { GITHUB_REPOSITORY: 'acme/shop' }])(
+  'without a token and a repository there is nothing to say: %j',
+  (environment) => {
+    expect(githubDeployments({ environment, name: 'staging', commit: 'abc', note: () => undefined })).toBeUndefined();
+  },
+);
