@@ -16,7 +16,7 @@ export interface Wishes {
   readonly apply: boolean;
 }
 
-export const environments = ['staging', 'prod', 'preview'] as const;
+const environments = ['staging', 'prod', 'preview'] as const;
 
 export const usage = `pnpm github:setup [--apply] [--repo OWNER/NAME] [--approver NAME]… [--kubeconfig ENV=FILE]… [--age-key ENV=FILE]… [--registry NAME]
 

@@ -2,7 +2,7 @@ import type { History } from './history.ts';
 import type { VerifiedTag } from './verify.ts';
 
 /** What is deployed in one go: the apps whose tags are on one commit. */
-export interface ReleaseGroup {
+interface ReleaseGroup {
   /** As people read it: `api 1.2.0, web 3.0.1`. */
   readonly name: string;
   readonly commit: string;

@@ -5,7 +5,7 @@ import type { History } from './history.ts';
 import type { ReleaseTag } from './tag.ts';
 
 /** Something of an app that an environment runs, or ran without fault. */
-export interface HealthyRelease {
+interface HealthyRelease {
   readonly fingerprint: string;
   readonly version: string | null;
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What became of an app, as far as GitHub can say it. */
-export type DeploymentState = 'success' | 'failure' | 'inactive';
+type DeploymentState = 'success' | 'failure' | 'inactive';
 
 /** Says at GitHub what runs where: on the commit, on the pull request, and under the repository's environments. */
 export interface GithubDeployments {
