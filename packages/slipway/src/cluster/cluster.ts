@@ -72,6 +72,8 @@ export interface Cluster extends AsyncDisposable {
     reference: ObjectReference,
     propagation?: 'Background' | 'Foreground' | 'Orphan',
   ) => Promise<Written>;
+  /** Milliseconds by the API server's clock: what is compared with what others wrote there must not depend on two clocks. */
+  readonly now: () => number;
   /** For what has no word of its own. Never refused: the answer is what the server said. */
   readonly raw: (request: HttpRequest) => Promise<HttpAnswer>;
 }
@@ -167,6 +169,7 @@ export async function openCluster({
       const written = await write(reference, 'DELETE', {}, options, 'application/json');
       return 'refusal' in written && written.refusal.status === 404 ? { object: bare(reference) } : written;
     },
+    now: connection.now,
     raw: (request) => connection.ask(request, false),
     [Symbol.asyncDispose]: () => connection[Symbol.asyncDispose](),
   };

@@ -23,6 +23,8 @@ export interface Connection extends AsyncDisposable {
    * @throws SlipwayError when the API server cannot be reached for longer than the patience
    */
   readonly ask: (request: HttpRequest, busy?: boolean) => Promise<HttpAnswer>;
+  /** Milliseconds by the API server's clock, as far as its answers showed it. */
+  readonly now: () => number;
 }
 
 /** Opens it; the login happens with the first request. @throws SlipwayError without kubectl or the context */
@@ -31,6 +33,7 @@ export async function openConnection(settings: ConnectionSettings): Promise<Conn
   let proxy = startProxy(settings.context, settings.environment);
   await proxy;
   let answered = false;
+  let skew = 0;
   const live = async (): Promise<Proxy> => {
     const known = proxy;
     if (!(await known).ended()) return known;
@@ -45,6 +48,7 @@ export async function openConnection(settings: ConnectionSettings): Promise<Conn
         const outcome = await attemptOf(agent, await live(), request, busy);
         if ('answer' in outcome) {
           answered = true;
+          skew = skewOf(outcome.answer);
           return outcome.answer;
         }
         const { known, unknown } = settings.patience;
@@ -54,6 +58,7 @@ export async function openConnection(settings: ConnectionSettings): Promise<Conn
         await sleep(Math.min(left, outcome.pause ?? Math.min(100 * 2 ** attempt, 2000)));
       }
     },
+    now: () => Date.now() + skew,
     async [Symbol.asyncDispose]() {
       agent.destroy();
       const started = await proxy.catch(() => undefined);
@@ -78,6 +83,12 @@ async function attemptOf(agent: Agent, proxy: Proxy, request: HttpRequest, busy:
   } catch (error) {
     return { fault: error instanceof Error ? error.message : String(error), heals: true };
   }
+}
+
+/** How much the server's clock is ahead of ours; its answers tell whole seconds, so what is less counts as nothing. */
+function skewOf({ headers }: HttpAnswer): number {
+  const difference = Date.parse(headers.date ?? '') - Date.now();
+  return Math.abs(difference) > 2000 ? difference : 0;
 }
 
 /** The API server marks each of its answers; kubectl and load balancers that speak in its place do not. */

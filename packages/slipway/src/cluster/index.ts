@@ -1,4 +1,5 @@
 export { fieldManager, openCluster } from './cluster.ts';
+export { leaseName, readLease, type Lease } from './lease.ts';
 export { isKubernetesObject, isRecord, keyOf, nameOf, valueAt } from './object.ts';
 export { eventsOf, logsOf } from './pods.ts';
 export type { Refusal, Written } from './answer.ts';
