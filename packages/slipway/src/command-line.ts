@@ -11,6 +11,9 @@ const commands: Readonly<
   why: { does: 'why an app is to be built, or is not', load: () => import('./commands/why.ts') },
   context: { does: 'what an app’s image is made from', load: () => import('./commands/context.ts') },
   release: { does: 'whether release tags may go to production', load: () => import('./commands/release.ts') },
+  deploy: { does: 'brings an environment to what it should run', load: () => import('./commands/deploy.ts') },
+  rollback: { does: 'puts an app’s earlier release back', load: () => import('./commands/rollback.ts') },
+  teardown: { does: 'removes a preview', load: () => import('./commands/teardown.ts') },
   gate: { does: 'whether a workflow ran what the plan asked for', load: () => import('./commands/gate.ts') },
 };
 
@@ -19,15 +22,15 @@ const usage = `slipway COMMAND [--cwd DIR] [--help]
 ${Object.entries(commands)
   .map(([name, { does }]) => `  ${name.padEnd(9)} ${does}\n`)
   .join('')}
-Exit codes: 0 done, 1 the work failed, 2 the call or the repository is wrong.
+Exit codes: 0 done, 1 the work failed, 2 the call or the repository is wrong, 3 it did not come up in time.
 `;
 
 /**
  * Runs one command.
  * @param words what stands on the command line behind the program's name
- * @returns the exit code: 0 done, 1 the work failed, 2 the call or the repository is wrong
+ * @returns the exit code: 0 done, 1 the work failed, 2 the call or the repository is wrong, 3 it did not come up in time
  */
-export async function runCommandLine(words: readonly string[]): Promise<0 | 1 | 2> {
+export async function runCommandLine(words: readonly string[]): Promise<0 | 1 | 2 | 3> {
   // Who pipes us into `head` has read enough.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

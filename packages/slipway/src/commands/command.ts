@@ -17,8 +17,8 @@ export interface Command {
   readonly usage: string;
   /**
    * @param words the command line after the command's own name
-   * @returns the exit code: 0 done, 1 the work failed
+   * @returns the exit code: 0 done, 1 the work failed, 3 it did not come up in time
    * @throws SlipwayError when the call or the repository is wrong: exit code 2
    */
-  readonly run: (words: readonly string[], surroundings: Surroundings) => Promise<0 | 1>;
+  readonly run: (words: readonly string[], surroundings: Surroundings) => Promise<0 | 1 | 3>;
 }

@@ -1,0 +1,12 @@
+export { checkNames, deploy, type Deployment } from './deploy.ts';
+export type { AppOutcome, DeployEvent, Emit, Intended, Step } from './events.ts';
+export { steps } from './events.ts';
+export { planEnvironment, type EnvironmentPlan } from './plan-environment.ts';
+export { readLedger, type Entry, type Ledger, type Phase } from './record.ts';
+export type { AppResult } from './release-app.ts';
+export { rollback } from './rollback.ts';
+export { runName } from './run.ts';
+export { soakRefusals } from './soak.ts';
+export { targetOf, type Preview, type Target } from './target.ts';
+export { expiredPreviews, teardownPreview } from './teardown.ts';
+export { underLock } from './under-lock.ts';

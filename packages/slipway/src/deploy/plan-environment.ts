@@ -1,0 +1,83 @@
+import type { Cluster } from '../cluster/index.ts';
+import { makePlan, type AppPlan, type Kind, type Plan } from '../plan/index.ts';
+import { layoutReader, type LayoutReader, type Snapshot } from '../state/index.ts';
+import { readState } from './read-state.ts';
+import { isInDoubt, readLedger, type Ledger } from './record.ts';
+import { releaseName } from './marks.ts';
+import type { Intended } from './events.ts';
+import type { Target } from './target.ts';
+
+/** What is to be done in an environment, app by app. */
+export interface EnvironmentPlan {
+  readonly plan: Plan;
+  readonly layout: LayoutReader;
+  readonly ledger: Ledger;
+  /** Apps to bring to their release. */
+  readonly changes: readonly Change[];
+  /** Apps that run, or left records, and are no apps of the revision. */
+  readonly gone: readonly string[];
+  /** Apps that run what is asked for. */
+  readonly unchanged: readonly string[];
+}
+
+export interface Change {
+  readonly app: AppPlan;
+  /** Whether its migrations have to run. */
+  readonly migrates: boolean;
+  readonly intended: Intended;
+}
+
+export interface Choice {
+  /** All when empty. */
+  readonly names: readonly string[];
+  /** Apply also where nothing differs. */
+  readonly again: boolean;
+}
+
+const kindsOfChange = ['migrate', 'deploy', 'config'] as const satisfies readonly Kind[];
+
+/** Compares a revision with what an environment runs. */
+export async function planEnvironment(
+  cluster: Cluster,
+  head: Snapshot,
+  target: Target,
+  { names, again }: Choice,
+): Promise<EnvironmentPlan> {
+  const [state, ledger] = await Promise.all([
+    readState(cluster, target.name, target.namespace),
+    readLedger(cluster, target.namespace),
+  ]);
+  const layout = layoutReader(head, target.overlay);
+  const plan = await makePlan(head, layout, state);
+  const isChosen = (name: string) => names.length === 0 || names.includes(name);
+  const chosen = plan.apps.filter(({ name }) => isChosen(name) && head.apps.has(name));
+  const changes = chosen.flatMap((app) => changeOf(app, isInDoubt(ledger.get(app.name) ?? []), again) ?? []);
+  const known = new Set([...state.apps.keys(), ...ledger.keys()]);
+  return {
+    plan,
+    layout,
+    ledger,
+    changes,
+    gone: [...known].filter((name) => !head.apps.has(name) && isChosen(name)).toSorted(),
+    unchanged: chosen.map(({ name }) => name).filter((name) => !changes.some(({ app }) => app.name === name)),
+  };
+}
+
+function changeOf(app: AppPlan, inDoubt: boolean, again: boolean): Change | undefined {
+  const needed = kindsOfChange.filter((kind) => app.verdicts[kind].needed);
+  if (needed.length === 0 && !inDoubt && !again) return undefined;
+  const causes = needed.flatMap((kind) => app.verdicts[kind].causes.map(({ text }) => text));
+  const doubt = inDoubt ? ['its last deployment did not end: nobody knows what of it runs'] : [];
+  const asked = again && needed.length === 0 ? ['all of it is applied again, as asked for'] : [];
+  const release = releaseName({ version: app.version, fingerprint: app.fingerprint ?? '' });
+  return {
+    app,
+    migrates: app.verdicts.migrate.needed,
+    intended: {
+      app: app.name,
+      kinds: needed.length === 0 ? ['config'] : needed,
+      release,
+      causes: [...new Set([...causes, ...doubt, ...asked])],
+    },
+  };
+}

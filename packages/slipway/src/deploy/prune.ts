@@ -1,0 +1,60 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import type { KubernetesObject } from '../cluster/index.ts';
+import { leftOver } from './objects.ts';
+import { lastGood, readRecord, referenceOf, type Entry } from './record.ts';
+import { step, type Run } from './run.ts';
+import { written } from './written.ts';
+
+/**
+ * Removes what no rollback needs any more: records, and objects that only they name. Only what works on its own goes at once:
+ * a workload that is no part of what runs now, for example.
+ * @param entries all of the app, the newest first
+ * @param current what runs now
+ */
+export async function prune(
+  run: Run,
+  app: string,
+  entries: readonly Entry[],
+  current: readonly KubernetesObject[],
+): Promise<void> {
+  const good = entries.filter(({ phase }) => phase === 'good').slice(0, run.keep);
+  const kept = entries.filter((entry, at) => at === 0 || good.includes(entry));
+  const [all, wanted] = [await objectsOf(run, entries), await objectsOf(run, good)];
+  const old = leftOver(all, current, wanted);
+  const goes = entries.filter((entry) => !kept.includes(entry));
+  if (old.length === 0 && goes.length === 0) return;
+  step(run, app, 'prune', `removes what no rollback needs (${old.length} objects, ${goes.length} records)`);
+  await removeAll(run, old);
+  // Records last: a run that is killed here leaves nothing behind that no record names.
+  for (const entry of goes) await written(run.cluster.remove(referenceOf(entry)), referenceOf(entry));
+}
+
+export async function removeAll(run: Run, objects: readonly KubernetesObject[]): Promise<void> {
+  await Promise.all(
+    objects.map(async (object) => {
+      const there = await run.cluster.get(object);
+      // What somebody else made by that name is not ours to remove.
+      if (there === undefined || !isOurs(there)) return;
+      await written(run.cluster.remove(object), object);
+    }),
+  );
+}
+
+/** All that some records name. */
+export async function objectsOf(run: Run, entries: readonly Entry[]): Promise<readonly KubernetesObject[]> {
+  const stored = await Promise.all(entries.map((entry) => readRecord(run.cluster, entry)));
+  return stored.flatMap((record) => record?.objects ?? []);
+}
+
+/** The release before what runs now that differs from it: where a rollback leads. */
+export function before(entries: readonly Entry[]): Entry | undefined {
+  const now = lastGood(entries);
+  const essence = ({ marks: { fingerprint, manifests, version } }: Entry) => [fingerprint, manifests, version];
+  if (now === undefined) return undefined;
+  return entries.find((entry) => entry.phase === 'good' && !isDeepStrictEqual(essence(entry), essence(now)));
+}
+
+function isOurs({ metadata: { labels = {} } }: KubernetesObject): boolean {
+  return labels['app.kubernetes.io/managed-by'] === 'slipway';
+}

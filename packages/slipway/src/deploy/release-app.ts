@@ -1,0 +1,79 @@
+import type { KubernetesObject } from '../cluster/index.ts';
+import { applyAll, refusedText, tryOut } from './apply.ts';
+import type { AppOutcome } from './events.ts';
+import { comeUp, type Fault } from './come-up.ts';
+import { releaseName, type Marks } from './marks.ts';
+import { migrate } from './migrate.ts';
+import { prune } from './prune.ts';
+import { endRecord, startRecord, type Entry } from './record.ts';
+import { redactor } from './redact.ts';
+import { revert } from './revert.ts';
+import { step, type Run } from './run.ts';
+import { smoke } from './smoke.ts';
+import type { Stored } from './stored.ts';
+
+/** A release that is ready to be applied. */
+export interface Prepared {
+  readonly marks: Marks;
+  /** Its objects are marked. */
+  readonly stored: Stored;
+  /** To run before; undefined when its migrations have run. */
+  readonly migration: KubernetesObject | undefined;
+  /** The records of the app, the newest first. */
+  readonly entries: readonly Entry[];
+}
+
+/** What became of one app. */
+export interface AppResult {
+  readonly app: string;
+  readonly outcome: AppOutcome;
+  readonly timedOut: boolean;
+}
+
+/** Brings one app to a release, or back to the one before. */
+export async function releaseApp(run: Run, prepared: Prepared): Promise<AppResult> {
+  const { marks, stored, entries } = prepared;
+  const { app } = marks;
+  const started = Date.now();
+  const redact = redactor(stored.objects);
+  step(run, app, 'record', `writes down ${releaseName(marks)}`);
+  const entry = await startRecord(run.cluster, run.namespace, marks, stored, entries);
+  const fault = await bringUp(run, prepared, redact);
+  const end = (outcome: AppOutcome, text: string, timedOut = false): AppResult => {
+    const seconds = Math.round((Date.now() - started) / 100) / 10;
+    run.emit({ event: 'app', app, outcome, release: releaseName(marks), text, seconds });
+    return { app, outcome, timedOut };
+  };
+  if (fault === undefined) {
+    step(run, app, 'good', `writes down that ${releaseName(marks)} is good`);
+    const good = await endRecord(run.cluster, entry, 'good');
+    await prune(run, app, [good, ...entries], stored.objects);
+    return end('deployed', `runs ${releaseName(marks)}`);
+  }
+  const { reason, evidence, timedOut, migrated } = fault;
+  run.emit({ event: 'fault', app, reason, text: redact(fault.text), evidence });
+  const { outcome, text } = await revert(run, { entry, stored, before: entries, migrated });
+  return end(outcome, text, timedOut);
+}
+
+async function bringUp(
+  run: Run,
+  { marks: { app }, stored: { objects }, migration }: Prepared,
+  redact: (text: string) => string,
+): Promise<Fault | undefined> {
+  const whole = { evidence: [], timedOut: false, migrated: false };
+  const would = await tryOut(run.cluster, objects);
+  if (would.length > 0) return { ...whole, reason: 'Refused', text: refusedText(would) };
+  if (migration !== undefined) {
+    const ran = await migrate(run, app, migration, objects, redact);
+    if (ran.outcome !== 'ready') return { ...ran, timedOut: ran.outcome === 'timeout', migrated: false };
+  }
+  const migrated = migration !== undefined;
+  step(run, app, 'apply', `applies ${objects.length} objects`);
+  const refused = await applyAll(run.cluster, objects);
+  if (refused.length > 0) return { ...whole, reason: 'Refused', text: refusedText(refused), migrated };
+  const up = await comeUp(run, app, objects, redact);
+  if (up !== undefined) return { ...up, migrated };
+  const silent = await smoke(run, app, objects);
+  return silent === undefined ? undefined : { ...whole, reason: 'SmokeCheck', text: silent, migrated };
+}

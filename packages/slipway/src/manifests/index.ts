@@ -1,0 +1,2 @@
+export { render } from './render.ts';
+export type { Rendered, RenderSettings } from './render.ts';
