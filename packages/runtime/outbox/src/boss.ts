@@ -1,4 +1,4 @@
-import { PgBoss, type ConstructorOptions } from 'pg-boss';
+import { PgBoss, type ConstructorOptions, type StopOptions } from 'pg-boss';
 
 import { OutboxError, reason } from './error.ts';
 
@@ -27,11 +27,18 @@ export async function startBoss(
     if ((await boss.getQueue(queueName)) === null) throw notInstalled(`there is no queue "${queueName}"`);
     return boss;
   } catch (error) {
-    await boss.stop({ graceful: false });
+    await stopBoss(boss, { graceful: false });
     if (error instanceof OutboxError) throw error;
     if (installed.has(reason(error))) throw notInstalled(reason(error));
     throw new OutboxError(`The outbox cannot start: ${reason(error)}`, { cause: error });
   }
+}
+
+/** Stops pg-boss; what its connections say after that, as when PostgreSQL ends one that is closing, is nobody's fault. */
+export async function stopBoss(boss: PgBoss, options: StopOptions = {}): Promise<void> {
+  await boss.stop(options);
+  boss.removeAllListeners('error');
+  boss.on('error', () => undefined);
 }
 
 function notInstalled(what: string): OutboxError {

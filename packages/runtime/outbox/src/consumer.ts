@@ -1,6 +1,6 @@
 import { sessionOptions } from '@repo/database';
 
-import { startBoss } from './boss.ts';
+import { startBoss, stopBoss } from './boss.ts';
 import { readDeadLetters, redeliver, type DeadLetter } from './dead-letters.ts';
 import { startDispatcher } from './dispatcher.ts';
 import { OutboxError, reason } from './error.ts';
@@ -79,7 +79,7 @@ export async function createConsumer<T extends object>({
   return {
     stop: async () => {
       await dispatcher.stop(graceMs);
-      await boss.stop();
+      await stopBoss(boss);
     },
     figures: () => readFigures(boss, queue.name),
     deadLetters: (limit) => readDeadLetters(boss, queue.name, limit),

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { sessionOptions } from '@repo/database';
 import { PgBoss } from 'pg-boss';
 
+import { stopBoss } from './boss.ts';
 import { OutboxError, reason } from './error.ts';
 import { deadLetterQueue, type OutboxQueue } from './queue.ts';
 
@@ -44,7 +45,7 @@ export async function installOutbox({ url, queues, log = ignore }: InstallOption
       cause: error,
     });
   } finally {
-    await boss.stop({ graceful: false });
+    await stopBoss(boss, { graceful: false });
   }
 }
 

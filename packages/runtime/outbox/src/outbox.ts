@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { fromKnex } from 'pg-boss';
 
-import { startBoss } from './boss.ts';
+import { startBoss, stopBoss } from './boss.ts';
 import { OutboxError } from './error.ts';
 import type { OutboxQueue } from './queue.ts';
 
@@ -44,7 +44,7 @@ export async function createOutbox<T extends object>({
       if (id === null) throw new OutboxError(`Queue ${queue.name} took no message for "${key}".`);
       await trx.raw(putLast, { name: queue.name, key, id });
     },
-    close: () => boss.stop(),
+    close: () => stopBoss(boss),
   };
 }
 
