@@ -106,7 +106,7 @@ test('production gets each version’s digest under its name, then all apps of t
   expect(calls()).toEqual([
     line('slipway', 'promote', 'api', '--to', '1.2.0', '--head', 'abc'),
     line('slipway', 'promote', 'web', '--to', '3.0.1', '--head', 'abc'),
-    line('slipway', 'deploy', '--env', 'prod', 'api', 'web', '--head', 'abc', '--from', 'staging'),
+    line('slipway', 'deploy', '--env', 'prod', 'api', 'web', '--head', 'abc'),
   ]);
 });
 
@@ -132,7 +132,7 @@ test.each([
     [line('deploy', 'api', 'web', '--env', 'staging', '--head', '@repo/api@1.2.0', '--allow-teardown')],
   ],
   ['a plan', { PLAN: 'true' }, [line('deploy', '--env', 'staging', '--head', 'HEAD', '--plan')]],
-  ['production', { ENVIRONMENT: 'prod' }, [line('deploy', '--env', 'prod', '--head', 'HEAD', '--from', 'staging')]],
+  ['production', { ENVIRONMENT: 'prod' }, [line('deploy', '--env', 'prod', '--head', 'HEAD')]],
   [
     'a rollback of two apps',
     { ROLLBACK: 'true', APPS: 'api web' },

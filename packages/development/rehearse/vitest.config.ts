@@ -1,0 +1,3 @@
+import { testConfig } from '@repo/vitest-config';
+
+export default testConfig();
