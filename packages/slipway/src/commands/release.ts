@@ -67,7 +67,7 @@ export const command: Command = {
       surroundings.print(await notesFor(repository, history, first));
       return 0;
     }
-    const healthy = await readHealthy(values, surroundings);
+    const healthy = await readHealthy(repository, values, surroundings);
     const verified: VerifiedTag[] = [];
     for (const tag of tags) verified.push(await verifyTag(repository, history, healthy, tag));
     await tell(history, verified, values, surroundings);

@@ -35,7 +35,7 @@ export const command: Command = {
     const { emit } = teller;
     const { value, writes } = await underLock(
       { ...site, timeout, emit },
-      { work: (run) => rollback(run, { app, to: values.to, emit }) },
+      { work: (run) => rollback(run, { environment: site.target.name, app, to: values.to, emit }) },
     );
     const exitCode = value.outcome === 'deployed' ? 0 : value.timedOut ? 3 : 1;
     emit({ event: 'end', exitCode, writes, seconds: Math.round((Date.now() - started) / 100) / 10 });

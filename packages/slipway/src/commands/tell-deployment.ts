@@ -1,11 +1,12 @@
 import type { DeployEvent, Emit } from '../deploy/index.ts';
+import type { GithubDeployments } from '../report/github-deployments.ts';
 import type { Surroundings } from './command.ts';
 import { styleFor } from './style-for.ts';
 
 /** Tells what happens: to people or to programs as it does, and to a workflow's summary afterwards. */
 export interface Teller {
   readonly emit: Emit;
-  /** Writes the summary, where there is one. */
+  /** Writes the summary, and waits for what GitHub is told, where there is one. */
   readonly close: (title: string) => Promise<void>;
 }
 
@@ -14,10 +15,12 @@ export async function tellDeployment(surroundings: Surroundings, json: boolean):
   const { print, environment } = surroundings;
   const [{ deployLines }, style] = await Promise.all([import('../report/deploy-text.ts'), styleFor(surroundings)]);
   const events: DeployEvent[] = [];
+  const github = await openGithub(environment);
   const began = Date.now();
   return {
     emit(event) {
       events.push(event);
+      github?.hear(event);
       if (json) print(`${JSON.stringify({ ...event, at: (Date.now() - began) / 1000 })}\n`);
       else
         print(
@@ -27,6 +30,7 @@ export async function tellDeployment(surroundings: Surroundings, json: boolean):
         );
     },
     async close(title) {
+      await github?.settled();
       const file = environment['GITHUB_STEP_SUMMARY'] ?? '';
       if (file === '') return;
       const { deploySummary } = await import('../report/deploy-summary.ts');
@@ -34,4 +38,16 @@ export async function tellDeployment(surroundings: Surroundings, json: boolean):
       await writeFor(file, deploySummary(events, title), surroundings);
     },
   };
+}
+
+// Most runs are not at GitHub, and its client is heavy.
+async function openGithub(environment: NodeJS.ProcessEnv): Promise<GithubDeployments | undefined> {
+  if ((environment['GITHUB_TOKEN'] ?? '') === '') return undefined;
+  const { githubDeployments } = await import('../report/github-deployments.ts');
+  return githubDeployments({
+    environment,
+    note: (text) => {
+      process.stderr.write(`${text}\n`);
+    },
+  });
 }

@@ -101,7 +101,7 @@ function hasWork({ changes, gone }: EnvironmentPlan, { allowTeardown }: Deployme
 }
 
 function announce({ changes, gone, unchanged, plan }: EnvironmentPlan, deployment: Deployment): void {
-  const { emit, target, allowTeardown } = deployment;
+  const { emit, head, target, allowTeardown } = deployment;
   for (const text of plan.warnings) emit({ event: 'note', text });
   const removals = allowTeardown
     ? gone.map((app) => ({ app, kinds: ['teardown'], release: '', causes: [`${app} is no app any more`] }))
@@ -110,6 +110,7 @@ function announce({ changes, gone, unchanged, plan }: EnvironmentPlan, deploymen
     event: 'plan',
     environment: target.name,
     namespace: target.namespace,
+    commit: head.revision.commit,
     apps: [...changes.map(({ intended }) => intended), ...removals],
     unchanged,
   });

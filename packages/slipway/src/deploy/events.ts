@@ -24,6 +24,8 @@ export type DeployEvent =
       readonly event: 'plan';
       readonly environment: string;
       readonly namespace: string;
+      /** Null when it is from a working tree. */
+      readonly commit: string | null;
       readonly apps: readonly Intended[];
       readonly unchanged: readonly string[];
     }

@@ -10,6 +10,7 @@ import type { Run } from './run.ts';
 
 /** What is asked for. */
 export interface Rollback {
+  readonly environment: string;
   readonly app: string;
   /** A version, `fp-` and the beginning of a fingerprint, or the beginning of a commit; the release before when left out. */
   readonly to: string | undefined;
@@ -20,7 +21,7 @@ export interface Rollback {
  * Puts an earlier release of an app back, from its record: nothing is built or rendered.
  * @throws SlipwayError when there is no such record
  */
-export async function rollback(run: Run, { app, to, emit }: Rollback): Promise<AppResult> {
+export async function rollback(run: Run, { environment, app, to, emit }: Rollback): Promise<AppResult> {
   const ledger = await readLedger(run.cluster, run.namespace);
   const entries = ledger.get(app) ?? [];
   const chosen = choose(entries, app, to, run.namespace);
@@ -34,8 +35,9 @@ export async function rollback(run: Run, { app, to, emit }: Rollback): Promise<A
   const stays = now === undefined ? '' : staying(now, stored, true);
   emit({
     event: 'plan',
-    environment: run.namespace,
+    environment,
     namespace: run.namespace,
+    commit: marks.commit,
     apps: [{ app, kinds: ['rollback'], release: releaseName(marks), causes: [`asked for${stays}`] }],
     unchanged: [],
   });

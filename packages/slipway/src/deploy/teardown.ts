@@ -8,7 +8,6 @@ import { referenceOf, type Entry } from './record.ts';
 import type { AppResult } from './release-app.ts';
 import { step, type Run } from './run.ts';
 import { written } from './written.ts';
-import { SlipwayError } from '../error.ts';
 
 const ownKinds = [
   ['apps/v1', 'Deployment'],
@@ -41,11 +40,14 @@ export async function teardownApp(run: Run, app: string, entries: readonly Entry
 
 /**
  * Removes a preview with all that is in it.
- * @throws SlipwayError when there is none of that name, or it is none
+ * @throws SlipwayError when it is none
  */
 export async function teardownPreview(cluster: Cluster, namespace: string, emit: Emit): Promise<void> {
   const there = await cluster.get(namespaceReference(namespace));
-  if (there === undefined) throw new SlipwayError(`There is no preview ${namespace}: it may be gone already.`);
+  if (there === undefined) {
+    emit({ event: 'note', text: `There is no preview ${namespace}: it may be gone already.` });
+    return;
+  }
   requirePreview(there);
   await written(cluster.remove(there), there);
   emit({ event: 'note', text: `${namespace} is being removed.` });

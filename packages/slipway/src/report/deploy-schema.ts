@@ -18,6 +18,7 @@ export const deployEventSchema = z.discriminatedUnion('event', [
     event: z.literal('plan'),
     environment: z.string(),
     namespace: z.string(),
+    commit: z.string().nullable().describe('That it is of; null when it is from a working tree.'),
     apps: z
       .array(
         z.strictObject({

@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What became of an app, as far as GitHub can say it. */
-type DeploymentState = 'success' | 'failure' | 'inactive';
+import type { AppOutcome, DeployEvent } from '../deploy/index.ts';
+
+type PlanEvent = Extract<DeployEvent, { readonly event: 'plan' }>;
 
 /** Says at GitHub what runs where: on the commit, on the pull request, and under the repository's environments. */
 export interface GithubDeployments {
-  /** @param text what is deployed: `1.2.0 (fp-0123456789ab)` */
-  readonly started: (app: string, text: string) => void;
-  readonly ended: (app: string, state: DeploymentState, text: string) => void;
+  readonly hear: (event: DeployEvent) => void;
   /** Everything was said, or cannot be. */
   readonly settled: () => Promise<void>;
 }
@@ -15,10 +14,6 @@ export interface GithubDeployments {
 interface Settings {
   /** Of the process: GITHUB_TOKEN, GITHUB_REPOSITORY, and what else GitHub sets. */
   readonly environment: NodeJS.ProcessEnv;
-  /** `staging`; an app's records are of `staging/api`. */
-  readonly name: string;
-  /** The commit that is deployed. */
-  readonly commit: string;
   /** Is told, once, when GitHub does not take them. */
   readonly note: (text: string) => void;
   /** Milliseconds before a second and a third try. */
@@ -38,44 +33,66 @@ export function githubDeployments(settings: Settings): GithubDeployments | undef
   if (token === '' || repository === '') return undefined;
   const post = poster(settings, token, `/repos/${repository}/deployments`);
   const logs = logsUrl(settings.environment, repository);
-  /** Of each app: its record's number, and all that was said of it, in order. */
+  /** Of each app: its record's number, once all is said that was heard so far. */
   const said = new Map<string, Promise<number | undefined>>();
+  let plan: PlanEvent | undefined;
   const status = async (id: number | undefined, state: string, text: string) => {
     if (id === undefined) return;
     const body = { state, description: text.slice(0, longest), auto_inactive: true };
     await post(`/${id}/statuses`, logs === undefined ? body : { ...body, log_url: logs });
   };
-  const create = async (app: string, text: string) => {
+  const create = async ({ environment, commit }: PlanEvent, app: string, text: string) => {
     const id = await post('', {
-      ref: settings.commit,
-      environment: `${settings.name}/${app}`,
+      ref: commit,
+      environment: `${environment}/${app}`,
       description: text.slice(0, longest),
-      // We have looked at the checks; GitHub would refuse what it does not find green, and merge main into a tag.
+      // The checks were looked at before; GitHub would refuse what it does not find green, and merge main into a tag.
       auto_merge: false,
       required_contexts: [],
-      transient_environment: settings.name.startsWith('pr-'),
-      production_environment: settings.name === 'prod',
+      transient_environment: environment.startsWith('pr-'),
+      production_environment: environment === 'prod',
     });
     await status(id, 'in_progress', text);
     return id;
   };
+  const end = (app: string, states: readonly string[], text: string) => {
+    const before = said.get(app);
+    if (before === undefined) return;
+    const after = before.then(async (id) => {
+      for (const state of states) await status(id, state, text);
+      return id;
+    });
+    said.set(app, after);
+  };
   return {
-    started(app, text) {
-      if (!said.has(app)) said.set(app, create(app, text));
-    },
-    ended(app, state, text) {
-      const before = said.get(app);
-      if (before === undefined) return;
-      const after = before.then(async (id) => {
-        await status(id, state, text);
-        return id;
-      });
-      said.set(app, after);
+    hear(event) {
+      if (event.event === 'plan') plan = event;
+      else if (event.event === 'app') end(event.app, statesOf(event.outcome), event.text);
+      // A plan alone touches nothing; and of a working tree GitHub knows no commit.
+      else if (event.event === 'step' && typeof plan?.commit === 'string' && !said.has(event.app)) {
+        const release = plan.apps.find(({ app }) => app === event.app)?.release ?? '';
+        said.set(event.app, create(plan, event.app, release || event.text));
+      }
     },
     async settled() {
       await Promise.all(said.values());
     },
   };
+}
+
+/** What GitHub calls what became of an app. A success makes the record before inactive, and so goes before an end. */
+function statesOf(outcome: AppOutcome): readonly string[] {
+  switch (outcome) {
+    case 'deployed':
+      return ['success'];
+    case 'removed':
+      return ['success', 'inactive'];
+    case 'reverted':
+    case 'failed':
+      return ['failure'];
+    default:
+      return ['inactive'];
+  }
 }
 
 function logsUrl(environment: NodeJS.ProcessEnv, repository: string): string | undefined {
