@@ -10,6 +10,7 @@ const commands: Readonly<
   plan: { does: 'what has to be done, and why', load: () => import('./commands/plan.ts') },
   why: { does: 'why an app is to be built, or is not', load: () => import('./commands/why.ts') },
   context: { does: 'what an app’s image is made from', load: () => import('./commands/context.ts') },
+  image: { does: 'builds the images that are missing', load: () => import('./commands/image.ts') },
   release: { does: 'whether release tags may go to production', load: () => import('./commands/release.ts') },
   deploy: { does: 'brings an environment to what it should run', load: () => import('./commands/deploy.ts') },
   rollback: { does: 'puts an app’s earlier release back', load: () => import('./commands/rollback.ts') },

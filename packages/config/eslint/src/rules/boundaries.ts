@@ -10,7 +10,7 @@ interface Boundary {
 /** Packages that only checks and development use: what is shipped never needs them. */
 const developmentPackages = [
   '@repo/eslint-config',
-  '@repo/images',
+  '@repo/image-builder',
   '@repo/local-services',
   '@repo/slipway',
   '@repo/start',

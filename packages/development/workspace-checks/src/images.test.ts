@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
-const read = (file: string) => readFileSync(new URL(`../../../../${file}`, import.meta.url), 'utf8');
+import { root } from './workspace.ts';
+
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
 const bases = read('Dockerfile.base');
 
 test('images are built with the pnpm that package.json pins', () => {

@@ -1,1 +1,0 @@
-export { configuration as default } from '@repo/eslint-config';

@@ -1,3 +1,0 @@
-import { testConfig } from '@repo/vitest-config';
-
-export default testConfig({ integrationSetup: ['@repo/testing/postgres'] });
