@@ -1,4 +1,5 @@
-import { BlockList, isIPv4 } from 'node:net';
+import { once } from 'node:events';
+import { BlockList, createServer, isIPv4 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
 import { z } from 'zod';
@@ -15,14 +16,18 @@ const nodesSchema = z.object({
   ),
 });
 
-/** The address at which pods reach this machine. REHEARSE_HOST wins. */
-export function hostAddress(environment: NodeJS.ProcessEnv): string {
+/**
+ * The address at which pods reach this machine: a node's own where the cluster runs on it, or that of a network which a node lies
+ * in (kind: the node is a container, and we are its gateway). REHEARSE_HOST wins.
+ */
+export async function hostAddress(environment: NodeJS.ProcessEnv): Promise<string> {
   const { REHEARSE_HOST: given = '' } = environment;
   if (given !== '') return given;
   const { items } = nodesSchema.parse(JSON.parse(kubectl(['get', 'nodes', '--output=json'])));
   const nodes = items.flatMap(({ status }) =>
     status.addresses.filter(({ type }) => type === 'InternalIP').map(({ address }) => address),
   );
+  for (const node of nodes) if (await isOwn(node)) return node;
   const found = addressBeside(nodes, ownNetworks());
   if (found !== undefined) return found;
   throw new RehearsalError(
@@ -30,15 +35,9 @@ export function hostAddress(environment: NodeJS.ProcessEnv): string {
   );
 }
 
-/**
- * An address of ours that is a node's own (the cluster runs on this machine), or lies in a node's network (kind: the node is a
- * container, and we are its gateway).
- */
+/** The address of the first network of ours that a node lies in. */
 export function addressBeside(nodes: readonly string[], networks: readonly Network[]): string | undefined {
-  const own = networks.map((network) => ({ network, address: network.split('/')[0] ?? '' }));
-  const same = own.find(({ address }) => nodes.includes(address));
-  const beside = own.find(({ network }) => nodes.some((node) => isIn(node, network)));
-  return (same ?? beside)?.address;
+  return networks.find((network) => nodes.some((node) => isIn(node, network)))?.split('/')[0];
 }
 
 function isIn(address: string, network: Network): boolean {
@@ -47,6 +46,19 @@ function isIn(address: string, network: Network): boolean {
   const list = new BlockList();
   list.addSubnet(base, Number(prefix));
   return list.check(address);
+}
+
+// A bridge that no pod hangs on is down, and in no list of interfaces; it can be listened on all the same.
+async function isOwn(address: string): Promise<boolean> {
+  const server = createServer().listen(0, address);
+  try {
+    await once(server, 'listening');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    server.close();
+  }
 }
 
 function ownNetworks(): Network[] {

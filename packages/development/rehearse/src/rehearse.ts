@@ -1,14 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, mkdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
-import { cloneRepository } from './clone.ts';
 import { RehearsalError } from './error.ts';
-import { hostAddress } from './host-address.ts';
-import { kubectl } from './kubectl.ts';
-import { prepare } from './prepare.ts';
-import { startServers } from './servers.ts';
+import { openSite } from './site.ts';
+import type { Stage } from './stage.ts';
 import { badRelease } from './stages/bad-release.ts';
 import { deletion } from './stages/deletion.ts';
 import { first } from './stages/first.ts';
@@ -17,10 +9,11 @@ import { oneService } from './stages/one-service.ts';
 import { readme } from './stages/readme.ts';
 import { release } from './stages/release.ts';
 import { rollback } from './stages/rollback.ts';
-import { createWorld, type World } from './world.ts';
+import type { World } from './world.ts';
 
 interface Settings {
-  readonly keep: boolean;
+  /** Play the first stage alone, and keep everything until somebody interrupts. */
+  readonly hold: boolean;
   readonly environment: NodeJS.ProcessEnv;
   readonly print: (line: string) => void;
 }
@@ -28,38 +21,22 @@ interface Settings {
 const stages = [first, oneService, readme, migration, release, badRelease, rollback, deletion];
 
 /** Plays all stages. @throws RehearsalError when something is not as it should be */
-export async function rehearse({ keep, environment, print }: Settings): Promise<void> {
-  const name = `rehearsal-${randomBytes(3).toString('hex')}`;
-  const folder = await mkdtemp(join(tmpdir(), 'slipway-rehearsal-'));
-  const namespaces = { staging: `${name}-staging`, prod: `${name}-prod` };
-  const { SLIPWAY_REGISTRY: registry = '127.0.0.1:5000' } = environment;
-  try {
-    await using servers = await startServers(folder, hostAddress(environment), ['staging', 'prod']);
-    const clone = cloneRepository(join(folder, 'clone'));
-    const temporary = join(folder, 'steps');
-    await mkdir(temporary);
-    const world = createWorld({
-      clone,
-      temporary,
-      namespaces,
-      environment: { ...withoutGithub(environment), SLIPWAY_REGISTRY: `${registry}/${name}` },
-      print,
-    });
-    print(`A copy of this repository, its environments in ${namespaces.staging} and ${namespaces.prod}`);
-    await prepare(world, servers);
-    await play(world, print);
-  } finally {
-    if (keep) print(`\nLeft there: ${folder}, the namespaces ${namespaces.staging} and ${namespaces.prod}`);
-    else {
-      kubectl(['delete', 'namespace', ...Object.values(namespaces), '--ignore-not-found', '--wait=false']);
-      await rm(folder, { recursive: true, force: true, maxRetries: 10 });
-    }
-  }
+export async function rehearse({ hold, environment, print }: Settings): Promise<void> {
+  await using site = await openSite({ environment, print });
+  await play(hold ? [first] : stages, site.world, print);
+  if (!hold) return;
+  print(`
+It is yours until Ctrl-C. In another terminal:
+
+  cd ${site.world.clone.folder}
+  export SLIPWAY_REGISTRY=${site.registry}
+`);
+  await interrupted();
 }
 
-async function play(world: World, print: (line: string) => void): Promise<void> {
+async function play(played: readonly Stage[], world: World, print: (line: string) => void): Promise<void> {
   const rows: string[] = [];
-  for (const [at, { title, play: playStage }] of stages.entries()) {
+  for (const [at, { title, play: playStage }] of played.entries()) {
     const started = performance.now();
     print(`\n${at + 1}. ${title}`);
     try {
@@ -74,8 +51,11 @@ async function play(world: World, print: (line: string) => void): Promise<void> 
   print(`\n${rows.join('\n')}`);
 }
 
-/** The job that we may run in is not the one that is played. */
-function withoutGithub(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const own = Object.entries(environment).filter(([name]) => !/^(?:GITHUB_|GIT_|RUNNER_|NODE_OPTIONS)/.test(name));
-  return Object.fromEntries(own);
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'])
+      process.once(signal, () => {
+        resolve();
+      });
+  });
 }

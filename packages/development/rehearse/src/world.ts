@@ -31,7 +31,7 @@ export interface World {
   readonly expect: (holds: boolean, text: string, otherwise?: string) => void;
 }
 
-const imageSchema = z.object({ app: z.string(), digest: z.string(), built: z.boolean() });
+const imageSchema = z.object({ app: z.string(), digest: z.string(), status: z.string() });
 type Image = z.output<typeof imageSchema>;
 
 interface Settings {

@@ -11,6 +11,7 @@ import { lastScriptOf, readWorkflow, runStep } from '../kit/workflow.ts';
 // GitHub runs this workflow; its steps run here, with the outputs and results that GitHub would pass on.
 
 const ci = readWorkflow('ci');
+const main = readWorkflow('main');
 const { jobs } = ci;
 const unknownCommit = '0'.repeat(40);
 let repository: TestRepository;
@@ -95,4 +96,19 @@ test('the commit before is not known, as after a force push: everything is check
   expect(include.map(({ name }) => name)).toEqual(['api', 'web', 'worker']);
   expect(outputs['packages-filter']).toContain('--filter=@repo/cache');
   expect(gateJob(outputs, results(outputs))).toMatchObject({ status: 0 });
+});
+
+test.each([
+  ['what the plan asked for ran', { image: 'true' }, { plan: 'success', suite: 'success', image: 'success' }, 0],
+  ['no image was asked for', { image: 'false' }, { plan: 'success', suite: 'success', image: 'skipped' }, 0],
+  ['an image was left out', { image: 'true' }, { plan: 'success', suite: 'success', image: 'skipped' }, 1],
+  ['an image failed', { image: 'true' }, { plan: 'success', suite: 'success', image: 'failure' }, 1],
+  ['a test failed', { image: 'false' }, { plan: 'success', suite: 'failure', image: 'skipped' }, 1],
+  ['staging could not be asked', {}, { plan: 'failure', suite: 'success', image: 'skipped' }, 1],
+])('main is deployed only when its gate agrees: %s', (_, outputs, ended, status) => {
+  expect(Object.keys(ended)).toEqual(main.jobs['gate']?.needs);
+  const needs = Object.entries(ended).map(([job, result]) => [job, { result, outputs: job === 'plan' ? outputs : {} }]);
+  const gate = run(lastScriptOf(main, 'gate'), { NEEDS: JSON.stringify(Object.fromEntries(needs)) });
+  expect(gate).toMatchObject({ status });
+  expect(main.jobs['staging']).toMatchObject({ needs: ['gate'], if: "!cancelled() && needs.gate.result == 'success'" });
 });

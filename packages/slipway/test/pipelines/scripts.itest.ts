@@ -12,7 +12,7 @@ const [main, release, deploy, preview] = (['main', 'release', 'deploy', 'preview
 const digest = `sha256:${'ab12'.repeat(16)}`;
 const images = JSON.stringify({
   version: 1,
-  images: [{ app: 'api', image: 'ghcr.io/acme/shop/api', tag: 'fp-1', digest, built: true }],
+  images: [{ app: 'api', reference: 'ghcr.io/acme/shop/api:fp-1', digest, status: 'pushed' }],
 });
 
 let folder: TestFolder;
@@ -54,7 +54,7 @@ test('a job’s cluster is in a file that nobody else can read, and a missing se
 test('an image is pushed and becomes the subject of an attestation', () => {
   const { run, calls } = standIns(folder.path, { 'slipway image': images });
   const ended = run('.github/actions/images/push', { APPS: 'api worker', SLIPWAY_REGISTRY: 'ghcr.io/acme/shop' });
-  expect(ended).toMatchObject({ status: 0, stdout: `api: built, ${digest}\n` });
+  expect(ended).toMatchObject({ status: 0, stdout: `api: built and pushed, ${digest}\n` });
   expect(calls()).toEqual([line('slipway', 'image', 'api', 'worker', '--head', 'HEAD', '--push', '--json')]);
   expect(read('subjects')).toBe(`${digest.slice('sha256:'.length)}  ghcr.io/acme/shop/api\n`);
 });
