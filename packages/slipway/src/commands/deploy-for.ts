@@ -6,13 +6,14 @@ import { SlipwayError } from '../error.ts';
 import { openRepository, type Revision } from '../revision/index.ts';
 import { snapshotOf, type Snapshot } from '../state/index.ts';
 import { readDeliverySettings, type DeliverySettings } from '../workspace/delivery-settings.ts';
+import { findRoot } from '../workspace/find-root.ts';
 import { readWorkspace } from '../workspace/index.ts';
+import { workspaceFileName } from '../workspace/wanted-files.ts';
 import type { Surroundings } from './command.ts';
 import type { Teller } from './tell-deployment.ts';
 
-/** What a command that changes an environment works with. */
-export interface Site extends AsyncDisposable {
-  readonly head: Snapshot;
+/** An environment in its cluster. */
+export interface Place extends AsyncDisposable {
   readonly settings: DeliverySettings;
   readonly target: Target;
   readonly cluster: Cluster;
@@ -20,40 +21,61 @@ export interface Site extends AsyncDisposable {
   readonly run: string;
 }
 
-export interface SiteQuestion {
+/** What is to be deployed, and where. */
+export interface Site extends Place {
+  readonly head: Snapshot;
+}
+
+export interface PlaceQuestion {
   readonly env: string | undefined;
-  readonly head?: string | undefined;
   readonly from?: string | undefined;
   readonly ttl?: string | undefined;
 }
 
 /**
- * Reads the revision and opens the cluster of an environment.
+ * Opens the cluster of an environment. Needs no workspace that can be read: what is broken may be what a rollback mends.
+ * @throws SlipwayError when it cannot be reached
+ */
+export async function openPlace(question: PlaceQuestion, surroundings: Surroundings, teller: Teller): Promise<Place> {
+  const repository = await openRepository(surroundings.cwd);
+  const revision = await headOf(repository, undefined);
+  const root = findRoot(revision.name, revision.named([workspaceFileName]), repository.prefix);
+  return placeAt(revision, root, question, surroundings, teller);
+}
+
+/**
+ * Reads a revision and opens the cluster of an environment.
+ * @param ref the working tree when left out
  * @throws SlipwayError when one of them is not there
  */
 export async function openSite(
-  { env, head: ref, from, ttl }: SiteQuestion,
-  { cwd, environment }: Surroundings,
-  { emit }: Teller,
+  { head: ref, ...question }: PlaceQuestion & { readonly head?: string | undefined },
+  surroundings: Surroundings,
+  teller: Teller,
 ): Promise<Site> {
-  if (env === undefined) throw new SlipwayError('Say which environment is meant: --env staging, for example.');
-  const repository = await openRepository(cwd, ref === undefined ? [] : [ref]);
+  const repository = await openRepository(surroundings.cwd, ref === undefined ? [] : [ref]);
   const revision = await headOf(repository, ref);
   const workspace = await readWorkspace(revision, { from: repository.prefix });
-  const settings = await readDeliverySettings(revision, workspace.root, environment);
+  const place = await placeAt(revision, workspace.root, question, surroundings, teller);
+  return { ...place, head: snapshotOf(revision, workspace) };
+}
+
+async function placeAt(
+  revision: Revision,
+  root: string,
+  { env, from, ttl }: PlaceQuestion,
+  { environment }: Surroundings,
+  { emit }: Teller,
+): Promise<Place> {
+  if (env === undefined) throw new SlipwayError('Say which environment is meant: --env staging, for example.');
+  const settings = await readDeliverySettings(revision, root, environment);
   const target = targetOf(settings, env, { from, ttl });
   const note = (text: string) => {
     emit({ event: 'note', text });
   };
   const cluster = await openCluster({ context: target.context, environment, note });
-  return {
-    head: snapshotOf(revision, workspace),
-    settings,
-    target,
-    cluster,
-    run: runName(environment, hostname()),
-    [Symbol.asyncDispose]: () => cluster[Symbol.asyncDispose](),
-  };
+  const dispose = () => cluster[Symbol.asyncDispose]();
+  return { settings, target, cluster, run: runName(environment, hostname()), [Symbol.asyncDispose]: dispose };
 }
 
 type Repository = Awaited<ReturnType<typeof openRepository>>;

@@ -1,4 +1,4 @@
-import { checkNames, deploy, readLedger, soakRefusals, type EnvironmentPlan } from '../deploy/index.ts';
+import { checkNames, deploy, readLedger, soakRefusals, unwell, type EnvironmentPlan } from '../deploy/index.ts';
 import { openCluster } from '../cluster/index.ts';
 import { SlipwayError } from '../error.ts';
 import { environmentOf, registryOf } from '../workspace/delivery-settings.ts';
@@ -76,15 +76,17 @@ export const command: Command = {
   },
 };
 
-/** Production takes only what has proved itself where it is tried. */
+/** Some environments take only images that have proved themselves in another. */
 async function permit({ changes }: EnvironmentPlan, { target, settings }: Site, { environment }: Surroundings) {
-  if (target.from === undefined || changes.length === 0) return;
+  // What runs here already was let in before.
+  const news = changes.filter(({ app }) => app.verdicts.image.needed);
+  if (target.from === undefined || news.length === 0) return;
   const source = environmentOf(settings, target.from);
   await using cluster = await openCluster({ context: source.context, environment });
-  const refusals = soakRefusals(
-    changes.map(({ app }) => ({ app: app.name, fingerprint: app.fingerprint ?? '' })),
-    { from: source.name, time: target.soak, ledger: await readLedger(cluster, source.namespace), now: Date.now() },
-  );
+  const candidates = news.map(({ app }) => ({ app: app.name, fingerprint: app.fingerprint ?? '' }));
+  const ledger = await readLedger(cluster, source.namespace);
+  const soaked = soakRefusals(candidates, { from: source.name, time: target.soak, ledger, now: Date.now() });
+  const refusals = soaked.length > 0 ? soaked : await unwell(cluster, source, candidates, ledger);
   if (refusals.length === 0) return;
   throw new SlipwayError(`${target.name} takes only what ${source.name} has run: ${refusals.join('; ')}.`);
 }

@@ -2,7 +2,7 @@ import { expiredPreviews, teardownPreview } from '../deploy/index.ts';
 import { SlipwayError } from '../error.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
-import { openSite } from './deploy-for.ts';
+import { openPlace } from './deploy-for.ts';
 import { tellDeployment } from './tell-deployment.ts';
 
 const usage = `slipway teardown --env NAME | --expired [--from ENV]
@@ -30,9 +30,9 @@ export const command: Command = {
     if ((values.env === undefined) === (values.expired === undefined))
       throw new SlipwayError('Say which preview is to go: --env pr-123, or --expired for all whose time is over.');
     const teller = await tellDeployment(surroundings, false);
-    await using site = await openSite({ env: values.env ?? 'pr-0', from: values.from }, surroundings, teller);
-    const { cluster } = site;
-    const names = values.expired === true ? await expiredPreviews(cluster, Date.now()) : [site.target.namespace];
+    await using place = await openPlace({ env: values.env ?? 'pr-0', from: values.from }, surroundings, teller);
+    const { cluster } = place;
+    const names = values.expired === true ? await expiredPreviews(cluster, Date.now()) : [place.target.namespace];
     for (const name of names) await teardownPreview(cluster, name, teller.emit);
     if (names.length === 0) surroundings.print('No preview has expired.\n');
     return 0;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { nameOf, type Cluster, type KubernetesObject, type Refusal } from '../cluster/index.ts';
+import { keepReplicas } from './keep-replicas.ts';
 import { stagesOf } from './objects.ts';
 
 /** What the API server did not take. */
@@ -32,7 +33,7 @@ export function refusedText(refused: readonly Refused[]): string {
 
 async function applyOne(cluster: Cluster, object: KubernetesObject, dryRun: boolean): Promise<Refused | undefined> {
   for (let attempt = 1; ; attempt += 1) {
-    const written = await cluster.apply(object, { dryRun });
+    const written = await cluster.apply(await keepReplicas(cluster, object), { dryRun });
     if ('object' in written) return undefined;
     // Somebody changed it at the same moment.
     if (written.refusal.status !== 409 || attempt === 5) return { of: nameOf(object), refusal: written.refusal };

@@ -100,9 +100,14 @@ function hasWork({ changes, gone }: EnvironmentPlan, { allowTeardown }: Deployme
   return changes.length > 0 || (allowTeardown && gone.length > 0);
 }
 
-function announce({ changes, gone, unchanged, plan }: EnvironmentPlan, deployment: Deployment): void {
+function announce({ changes, gone, unchanged, inDoubt, plan }: EnvironmentPlan, deployment: Deployment): void {
   const { emit, head, target, allowTeardown } = deployment;
   for (const text of plan.warnings) emit({ event: 'note', text });
+  for (const app of inDoubt)
+    emit({
+      event: 'note',
+      text: `The last deployment of ${app} did not end: deploy it too, to finish it or put it back.`,
+    });
   const removals = allowTeardown
     ? gone.map((app) => ({ app, kinds: ['teardown'], release: '', causes: [`${app} is no app any more`] }))
     : [];

@@ -7,6 +7,7 @@ export type { AppResult } from './release-app.ts';
 export { rollback } from './rollback.ts';
 export { runName } from './run.ts';
 export { soakRefusals } from './soak.ts';
+export { unwell } from './unwell.ts';
 export { targetOf, type Preview, type Target } from './target.ts';
 export { expiredPreviews, teardownPreview } from './teardown.ts';
 export { underLock } from './under-lock.ts';

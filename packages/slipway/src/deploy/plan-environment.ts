@@ -18,6 +18,8 @@ export interface EnvironmentPlan {
   readonly gone: readonly string[];
   /** Apps that run what is asked for. */
   readonly unchanged: readonly string[];
+  /** Apps that were not asked for, and of which nobody knows what runs. */
+  readonly inDoubt: readonly string[];
 }
 
 export interface Change {
@@ -59,6 +61,7 @@ export async function planEnvironment(
     ledger,
     changes,
     gone: [...known].filter((name) => !head.apps.has(name) && isChosen(name)).toSorted(),
+    inDoubt: [...ledger].flatMap(([name, entries]) => (!isChosen(name) && isInDoubt(entries) ? [name] : [])),
     unchanged: chosen.map(({ name }) => name).filter((name) => !changes.some(({ app }) => app.name === name)),
   };
 }

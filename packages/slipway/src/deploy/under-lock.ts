@@ -13,6 +13,9 @@ interface Locked {
   readonly emit: Emit;
 }
 
+/** Ten apps may take their time before us. */
+const lockPatience = 1_800_000;
+
 /** Works while nobody else changes the environment, and counts what is written meanwhile; the lock itself is not counted. */
 export async function underLock<T>(
   { cluster, target: { namespace }, settings: { keep }, timeout, run: name, emit }: Locked,
@@ -35,6 +38,6 @@ export async function underLock<T>(
       const value = await work({ cluster: own.cluster, namespace, emit, timeout, name, keep, check });
       return { value, writes: early.writes() + own.writes() };
     },
-    { note },
+    { note, wait: lockPatience },
   );
 }

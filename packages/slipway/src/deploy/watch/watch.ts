@@ -38,7 +38,7 @@ const pause = 250;
 export async function watch(objects: readonly KubernetesObject[], settings: WatchSettings): Promise<Watched> {
   const { cluster, tell, deadline, check } = settings;
   const pending = new Map(objects.map((object) => [object, { settle: settling(Date.now), told: '' }]));
-  for (;;) {
+  for (let round = 0; ; round += 1) {
     check?.();
     for (const [object, memory] of pending) {
       const sight = await sightOf(cluster, object);
@@ -46,7 +46,7 @@ export async function watch(objects: readonly KubernetesObject[], settings: Watc
       if (finding.state === 'ready') pending.delete(object);
       else if (finding.state === 'failing') return failed(object, sight, finding, settings);
       else if (Date.now() >= deadline) return timedOut(object, sight, finding, settings);
-      else if (finding.text !== memory.told) {
+      else if (round > 0 && finding.text !== memory.told) {
         memory.told = finding.text;
         tell(`${nameOf(object)}: ${finding.text}`);
       }

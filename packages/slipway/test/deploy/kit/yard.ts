@@ -5,22 +5,14 @@ import { promisify } from 'node:util';
 import { requirement } from '@repo/testing';
 import { z } from 'zod';
 
+import { deployEventSchema } from '../../../src/report/deploy-schema.ts';
 import { createRepository, type TestRepository } from '../../kit/repository.ts';
 import { slipway, type Run } from '../../kit/slipway.ts';
 import { fleet, type AppModel } from './fleet.ts';
 import { tinyImage } from './tiny-image.ts';
 
 const planSchema = z.object({ apps: z.array(z.object({ name: z.string(), fingerprint: z.string().nullable() })) });
-export const eventSchema = z.looseObject({
-  event: z.string(),
-  app: z.string().optional(),
-  step: z.string().optional(),
-  outcome: z.string().optional(),
-  reason: z.string().optional(),
-  text: z.string().optional(),
-  writes: z.number().optional(),
-});
-export type Told = z.output<typeof eventSchema>;
+export type Told = z.output<typeof deployEventSchema>;
 
 /** A repository, a registry's corner and a namespace of one test's own. */
 export interface Yard {
@@ -31,12 +23,19 @@ export interface Yard {
   readonly variables: NodeJS.ProcessEnv;
   /** Commits apps and puts their images into the registry. */
   readonly commit: (apps: readonly AppModel[], images?: boolean) => Promise<string>;
-  readonly deploy: (...words: string[]) => Promise<Run & { readonly told: readonly Told[] }>;
+  readonly deploy: (...words: string[]) => Promise<Deployed>;
   readonly slipway: (...words: string[]) => Promise<Run>;
   readonly kubectl: (...words: string[]) => Promise<string>;
   /** An object, or a list of them. */
   readonly get: (...words: string[]) => Promise<unknown>;
   readonly remove: () => Promise<void>;
+}
+
+/** What a deployment said, and what became of each app. */
+export interface Deployed extends Run {
+  readonly told: readonly Told[];
+  readonly outcomes: Readonly<Record<string, string>>;
+  readonly writes: number | undefined;
 }
 
 /** @param settings of `slipway.json` */
@@ -77,7 +76,7 @@ export async function createYard(
     },
     async deploy(...words) {
       const done = await run('deploy', '--env', environment, '--json', ...words);
-      return { ...done, told: toldIn(done.stdout) };
+      return deployed(done);
     },
     async get(...words) {
       const value: unknown = JSON.parse(await kubectl('get', '--output', 'json', ...words));
@@ -90,10 +89,21 @@ export async function createYard(
   };
 }
 
+export function deployed(run: Run): Deployed {
+  const told = toldIn(run.stdout);
+  const apps = told.filter((event) => event.event === 'app');
+  return {
+    ...run,
+    told,
+    outcomes: Object.fromEntries(apps.map(({ app, outcome }) => [app, outcome])),
+    writes: told.find((event) => event.event === 'end')?.writes,
+  };
+}
+
 /** The events that a command wrote as JSON lines; of one that was killed, the whole lines. */
 export function toldIn(text: string): readonly Told[] {
   return text
     .split('\n')
     .slice(0, -1)
-    .map((line) => eventSchema.parse(JSON.parse(line)));
+    .map((line) => deployEventSchema.parse(JSON.parse(line)));
 }
