@@ -109,7 +109,7 @@ test('a damaged file is a plan that misses nothing, or a sentence, and on the ba
       const broken = withFile(path, damaged(whole.files.get(path) ?? '', damage));
       expect(await faultsOf(broken, isOnBase)).toEqual([]);
     }),
-    { numRuns: 400 },
+    { numRuns: 400, seed: 26 },
   );
 });
 
@@ -176,7 +176,7 @@ describe('a state file', () => {
         );
         expect(answer).toContain('api');
       }),
-      { numRuns: 150 },
+      { numRuns: 150, seed: 26 },
     );
   });
 

@@ -76,6 +76,6 @@ test('a commit is the same beside another as alone', async () => {
       );
       expect(second.beside?.differences.map(({ path }) => path).toSorted()).toEqual(differing.toSorted());
     }),
-    { numRuns: 60 },
+    { numRuns: 60, seed: 26 },
   );
 });

@@ -16,6 +16,9 @@ import { createRepository, type TestRepository } from './kit/repository.ts';
 /** How many random repositories; `pnpm --filter @repo/slipway test:exhaustive` takes 10,000. */
 const cases = Number(process.env['SLIPWAY_CASES'] ?? 500);
 
+/** The suite always takes the same ones, so that it ends in the same way; an exhaustive run takes others each time. */
+const seed = process.env['SLIPWAY_CASES'] === undefined ? { seed: 26 } : {};
+
 /** Every import is a pack, and many packs make git slow. */
 const importsAtMost = 50;
 
@@ -70,7 +73,7 @@ function withoutChecks(plan: Plan) {
 test(
   `a plan asks for exactly what differs by definition (${cases} random repositories)`,
   async () => {
-    await fc.assert(fc.asyncProperty(fleets, mutations, mutations, holds), { numRuns: cases });
+    await fc.assert(fc.asyncProperty(fleets, mutations, mutations, holds), { numRuns: cases, ...seed });
   },
   cases * 5000,
 );

@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
+import { resultsReporter } from './results.ts';
+
 /** Seconds are for hanging tests only; how fast something is, benchmarks tell. A machine may be very busy. */
 const timeout = { unit: 60_000, integration: 400_000 };
 /** How long `expect.poll` goes on asking; vitest's own second is too short for a busy machine. */
@@ -35,8 +37,7 @@ export function testConfig({ integrationSetup = [] }: Settings = {}) {
     test: {
       passWithNoTests: true,
       fileParallelism: project !== 'alone',
-      reporters: ['default', 'json'],
-      outputFile: { json: `node_modules/.cache/vitest/${project}.json` },
+      reporters: ['default', resultsReporter(`node_modules/.cache/vitest/${project}.json`)],
       coverage: {
         provider: 'v8',
         include: ['src/**/*.{ts,tsx}'],

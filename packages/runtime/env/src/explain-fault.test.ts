@@ -87,6 +87,7 @@ describe("a secret's value", () => {
         expect(printed).toContain('API_KEY ');
         expect(printed.toLowerCase()).not.toContain(mark);
       }),
+      { seed: 26 },
     );
   });
 
@@ -97,6 +98,7 @@ describe("a secret's value", () => {
       fc.property(secrets, (secret) => {
         expect(findError(variables, { API_KEY: secret }).message).toBe(expected);
       }),
+      { seed: 26 },
     );
   });
 
@@ -111,6 +113,7 @@ describe("a secret's value", () => {
         expect(error.message).toContain('NOTIFY_URL is not valid; its value holds that of a secret and is not shown');
         expect(printAll(error)).not.toContain(mark);
       }),
+      { seed: 26 },
     );
   });
 });

@@ -111,6 +111,6 @@ test('all patterns together come to the same as one after the other', () => {
     fc.property(fc.array(lines, { maxLength: 5 }), paths, (all, parts) => {
       expect(drops(all.join('\n'), parts.join('/'))).toBe(slowly(all, parts.join('/')));
     }),
-    { numRuns: 2000 },
+    { numRuns: 2000, seed: 26 },
   );
 });

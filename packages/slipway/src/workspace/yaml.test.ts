@@ -125,6 +125,6 @@ test('a plain document is read as by a real parser', async () => {
     fc.asyncProperty(documents, async (text) => {
       expect(await outcome(parseYaml(text, 'a.yaml'))).toEqual(await outcome(parseAnyYaml(text, 'a.yaml')));
     }),
-    { numRuns: 1500 },
+    { numRuns: 1500, seed: 26 },
   );
 });

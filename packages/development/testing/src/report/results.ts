@@ -1,86 +1,65 @@
-import { glob, readFile, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-import { z } from 'zod';
-
-import type { Finished } from './suites.ts';
+import { failuresOf, isSame, type Failure, type Report } from './reports.ts';
 
 /** One test, by the package it stands in and its full title. */
 export interface TestResult {
   readonly package: string;
   readonly title: string;
 }
+export interface FailedTest extends TestResult, Failure {}
 
 export interface Results {
   readonly passed: number;
-  readonly failed: readonly TestResult[];
+  readonly failed: readonly FailedTest[];
+  /** What failed at first and passed when it was tried again, with its first error; counted as passed, too. */
+  readonly flaky: readonly FailedTest[];
   readonly skipped: readonly TestResult[];
 }
 
-const patterns = ['apps/*', 'packages/*', 'packages/*/*'].map(
-  (folder) => `${folder}/node_modules/.cache/vitest/{unit,integration,alone}.json`,
-);
-
-const vitestReport = z.object({
-  testResults: z.array(
-    z.object({
-      name: z.string(),
-      status: z.string(),
-      assertionResults: z.array(z.object({ status: z.string(), fullName: z.string() })),
-    }),
-  ),
-});
-type VitestFile = z.infer<typeof vitestReport>['testResults'][number];
-
-/** Removes the reports of earlier runs, so that only what this run made or replayed is counted. */
-export async function forgetResults(root: URL): Promise<void> {
-  for await (const file of reports(root)) await rm(file);
-}
-
 /**
- * Counts what vitest reported, also in the runs that turbo replayed from its cache.
- * @param root the repository's folder
- * @param finished how the run ended: one that failed without a failed test (a suite that could not start) is a failure too
+ * Counts the tests of a run and of what was tried again.
+ * @param first what the run wrote or replayed
+ * @param again what was run again, for each round
  */
-export async function readResults(root: URL, finished: Finished): Promise<Results> {
-  const all: (TestResult & { status: string })[] = [];
-  for await (const file of reports(root)) {
-    const packageName = await nameOfPackage(file);
-    const report = vitestReport.parse(JSON.parse(await readFile(file, 'utf8')));
-    all.push(...report.testResults.flatMap(testsOf).map((test) => ({ ...test, package: packageName })));
-  }
-  all.sort((a, b) => compare(a.package, b.package) || compare(a.title, b.title));
-  const failed = all.filter(({ status }) => status === 'failed');
-  const unexplained = !finished.ok && failed.length === 0;
+export function toResults(first: readonly Report[], again: readonly (readonly Report[])[] = []): Results {
+  const last = again.reduce(replace, first);
+  const failed = last.flatMap(failedOf);
+  const once = [first, ...again].flat().flatMap(failedOf);
+  const tests = last.flatMap(testsOf);
   return {
-    passed: all.filter(({ status }) => status === 'passed').length,
-    failed: unexplained
-      ? [{ package: 'turbo', title: 'a task failed before its tests ran: see its output above' }]
-      : failed,
-    skipped: all.filter(({ status }) => status !== 'passed' && status !== 'failed'),
+    passed: tests.filter(({ status }) => status === 'passed').length,
+    failed: failed.sort(byName),
+    flaky: distinct(once.filter((test) => !failed.some((other) => byName(test, other) === 0))).sort(byName),
+    skipped: tests.filter(({ status }) => status === 'skipped').sort(byName),
   };
 }
 
-/** A file that failed without a failed test could not be loaded: it counts as one failure. */
-function testsOf(file: VitestFile): { title: string; status: string }[] {
-  const tests = file.assertionResults.map(({ fullName, status }) => ({ title: fullName, status }));
-  const explained = file.status !== 'failed' || tests.some(({ status }) => status === 'failed');
-  return explained ? tests : [...tests, { title: `${file.name} could not run`, status: 'failed' }];
+/** What ran again counts, in place of what it was before. */
+function replace(reports: readonly Report[], round: readonly Report[]): readonly Report[] {
+  return reports.map((report) => {
+    const newer = round.find((other) => isSame(other, report));
+    if (newer === undefined) return report;
+    const kept = report.files.filter((file) => !newer.files.some(({ name }) => name === file.name));
+    return { ...newer, files: [...kept, ...newer.files] };
+  });
 }
 
-function reports(root: URL): AsyncIterable<string> {
-  const folder = fileURLToPath(root);
-  return absolute(folder, glob(patterns, { cwd: folder }));
+function testsOf(report: Report) {
+  return report.files.flatMap((file) =>
+    file.tests.map(({ title, status }) => ({ package: report.package, title, status })),
+  );
 }
 
-async function* absolute(folder: string, files: AsyncIterable<string>): AsyncIterable<string> {
-  for await (const file of files) yield join(folder, file);
+function failedOf({ package: name, task, files, faults }: Report): FailedTest[] {
+  const outside = faults.map(({ file, error }) => ({ title: `${file ?? task} failed outside of a test`, error }));
+  return [...files.flatMap(failuresOf), ...outside].map(({ title, error }) => ({ package: name, title, error }));
 }
 
-async function nameOfPackage(report: string): Promise<string> {
-  const folder = dirname(dirname(dirname(dirname(report))));
-  return z.object({ name: z.string() }).parse(JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))).name;
+function distinct(tests: readonly FailedTest[]): FailedTest[] {
+  return tests.filter((test, index) => tests.findIndex((other) => byName(test, other) === 0) === index);
+}
+
+function byName(a: TestResult, b: TestResult): number {
+  return compare(a.package, b.package) || compare(a.title, b.title);
 }
 
 function compare(a: string, b: string): number {

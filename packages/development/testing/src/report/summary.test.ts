@@ -10,7 +10,7 @@ const onRedis = (title: string) => ({
 });
 
 test('closes with one line of counts', () => {
-  const results = { passed: 12, failed: [], skipped: [onRedis('keeps a value')] };
+  const results = { passed: 12, failed: [], flaky: [], skipped: [onRedis('keeps a value')] };
   expect(closingLine(results)).toBe('12 passed, 0 failed, 1 skipped');
 });
 
@@ -18,6 +18,7 @@ test('names what was skipped once for each need, with the mend', () => {
   const lines = renderSummary({
     passed: 1,
     failed: [],
+    flaky: [],
     skipped: [onRedis('keeps a value'), onRedis('forgets a value')],
   });
   expect(lines.map(stripVTControlCharacters)).toEqual([
@@ -27,13 +28,26 @@ test('names what was skipped once for each need, with the mend', () => {
   ]);
 });
 
-test('names each test that failed', () => {
-  const failed = [{ package: '@repo/api', title: 'refuses an unknown field' }];
-  expect(renderSummary({ passed: 0, failed, skipped: [] }).map(stripVTControlCharacters)).toContain(
-    'failed   @repo/api: refuses an unknown field',
+test('names each test that failed, and each that passed only when tried again, with what it said', () => {
+  const error = ['AssertionError: two lines', 'of a message', 'and more', 'and more', 'at api/post.itest.ts:7'].join(
+    '\n',
   );
+  const failed = [{ package: '@repo/api', title: 'refuses an unknown field', error }];
+  const flaky = [{ package: '@repo/api', title: 'is in time', error: '\u001B[31mTimeout\u001B[39m' }];
+  const lines = renderSummary({ passed: 0, failed, flaky, skipped: [] });
+  expect(lines.map(stripVTControlCharacters)).toEqual([
+    '',
+    'failed   @repo/api: refuses an unknown field',
+    '         AssertionError: two lines',
+    '         of a message',
+    '         and more',
+    '         at api/post.itest.ts:7',
+    'flaky    @repo/api: is in time (passed when tried again)',
+    '         Timeout',
+    '',
+  ]);
 });
 
 test('says nothing when everything passed', () => {
-  expect(renderSummary({ passed: 3, failed: [], skipped: [] })).toEqual([]);
+  expect(renderSummary({ passed: 3, failed: [], flaky: [], skipped: [] })).toEqual([]);
 });

@@ -61,6 +61,7 @@ test('dotenv reads back every example as it was declared', async () => {
         await writeFile(file, exampleOf(variables));
         expect(parse(file)).toEqual({ SETTING: text });
       }),
+      { seed: 26 },
     );
   } finally {
     await rm(directory, { recursive: true });
