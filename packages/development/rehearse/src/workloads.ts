@@ -7,8 +7,8 @@ export interface Running {
   readonly fingerprint: string;
   readonly version: string;
   readonly digest: string;
-  /** Counts each change of what is to run: stays the same when nothing was done. */
-  readonly generation: number;
+  /** When it was last deployed: an autoscaler's changes do not count. */
+  readonly deployedAt: string;
   readonly ready: number;
 }
 
@@ -16,7 +16,6 @@ const listSchema = z.object({
   items: z.array(
     z.object({
       metadata: z.object({
-        generation: z.number(),
         annotations: z.record(z.string(), z.string()).default({}),
       }),
       spec: z.object({
@@ -31,13 +30,13 @@ const listSchema = z.object({
 export function workloads(namespace: string): ReadonlyMap<string, Running> {
   const answer = kubectl(['get', 'deployments', '--namespace', namespace, '--output=json']);
   return new Map(
-    listSchema.parse(JSON.parse(answer)).items.map(({ metadata: { annotations, generation }, spec, status }) => [
+    listSchema.parse(JSON.parse(answer)).items.map(({ metadata: { annotations }, spec, status }) => [
       annotations['slipway.dev/app'] ?? '',
       {
         fingerprint: annotations['slipway.dev/fingerprint'] ?? '',
         version: annotations['slipway.dev/version'] ?? '',
         digest: spec.template.spec.containers[0]?.image.split('@')[1] ?? '',
-        generation,
+        deployedAt: annotations['slipway.dev/deployed-at'] ?? '',
         ready: status.readyReplicas,
       },
     ]),
@@ -46,13 +45,30 @@ export function workloads(namespace: string): ReadonlyMap<string, Running> {
 
 /** The apps of which something else is to run now. */
 export function changedFrom(before: ReadonlyMap<string, Running>, after: ReadonlyMap<string, Running>): string[] {
-  return [...after].flatMap(([app, { generation }]) => (before.get(app)?.generation === generation ? [] : [app]));
+  return [...after].flatMap(([app, { deployedAt }]) => (before.get(app)?.deployedAt === deployedAt ? [] : [app]));
 }
 
-/** All that people set in a namespace, as text: the same when nothing was written to it. */
-export function stateOf(namespace: string): string {
+const managedSchema = z.object({
+  items: z.array(
+    z.object({
+      kind: z.string(),
+      metadata: z.object({
+        name: z.string(),
+        managedFields: z.array(z.object({ manager: z.string(), time: z.string().optional() })).default([]),
+      }),
+    }),
+  ),
+});
+
+/** When slipway last wrote to each object of a namespace, as text: the same when it wrote nothing. */
+export function writesTo(namespace: string): string {
   const kinds =
     'deployments,services,configmaps,secrets,serviceaccounts,networkpolicies,ingresses,poddisruptionbudgets';
-  const line = '{.kind} {.metadata.name} {.metadata.uid} {.metadata.generation} {.metadata.annotations}';
-  return kubectl(['get', kinds, '--namespace', namespace, `--output=jsonpath={range .items[*]}${line}{"\\n"}{end}`]);
+  const answer = kubectl(['get', kinds, '--namespace', namespace, '--output=json', '--show-managed-fields']);
+  return managedSchema
+    .parse(JSON.parse(answer))
+    .items.flatMap(({ kind, metadata: { name, managedFields } }) =>
+      managedFields.filter(({ manager }) => manager === 'slipway').map(({ time = '' }) => `${kind} ${name} ${time}`),
+    )
+    .join('\n');
 }

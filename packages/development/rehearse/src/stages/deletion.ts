@@ -6,8 +6,9 @@ export const deletion: Stage = {
   title: 'An app is deleted',
   async play(world) {
     world.clone.commit('Do without the worker', { 'apps/worker': null, 'infra/k8s/apps/worker': null });
-    await world.run(slipway('deploy --env staging --head HEAD worker'), {}, 'refused');
-    world.expect(workloads(world.staging).has('worker'), 'without being allowed to, nothing was torn down');
+    const { output } = await world.run(slipway('deploy --env staging --head HEAD worker'));
+    world.expect(output.includes('--allow-teardown'), 'its teardown was refused, and said how it is allowed');
+    world.expect(workloads(world.staging).has('worker'), 'the worker runs as before');
     await world.run('.github/scripts/deploy-by-hand', { ENVIRONMENT: 'staging', APPS: 'worker', TEARDOWN: 'true' });
     world.expect(!workloads(world.staging).has('worker'), 'allowed to, the worker was torn down');
     return { ran: '1 teardown (worker), once it was allowed', spared: 'api, web' };
