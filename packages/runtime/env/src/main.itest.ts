@@ -37,8 +37,10 @@ const workerTurbo = `{
 const generated = [
   'apps/api/.env.example',
   'apps/api/turbo.json',
+  'apps/api/variables.json',
   'apps/worker/.env.example',
   'apps/worker/turbo.json',
+  'apps/worker/variables.json',
   'docs/reference/environment.md',
 ];
 
@@ -97,6 +99,9 @@ describe('env:generate', () => {
       $schema: 'https://turborepo.com/schema.json',
       extends: ['//'],
       tasks: { dev: { env: ['DATABASE_URL', 'NODE_ENV', 'PORT'] } },
+    });
+    expect(JSON.parse(await read('apps/worker/variables.json'))).toEqual({
+      API_KEY: { needed: 'always', secret: true },
     });
     expect(await read('docs/reference/environment.md')).toMatch(
       /^## api$[^]+`DATABASE_URL`[^]+^## worker$[^]+`API_KEY`/m,

@@ -30,6 +30,7 @@ export function serviceVariables({ port }: { port: number }) {
     ENVIRONMENT: {
       schema: environmentName.default('dev'),
       description: 'Where the service runs: dev, staging or prod.',
+      requiredIn: ['staging', 'prod'],
     },
     HOST: {
       schema: z.string().default('127.0.0.1'),

@@ -128,9 +128,9 @@ function announce({ changes, gone, unchanged, inDoubt, plan }: EnvironmentPlan, 
 
 async function prepareAll({ changes, layout, ledger }: EnvironmentPlan, deployment: Deployment) {
   if (changes.length === 0) return [];
-  const { head, target, run, openRegistry } = deployment;
+  const { head, target, cluster, run, openRegistry } = deployment;
   const { registry, images } = await openRegistry();
-  return prepare(changes, { head, layout, ledger, target, registry, images, run });
+  return prepare(changes, { head, layout, ledger, target, cluster, registry, images, run });
 }
 
 function exitCodeOf(results: readonly AppResult[]): 0 | 1 | 3 {

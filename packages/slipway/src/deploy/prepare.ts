@@ -1,6 +1,8 @@
+import type { Cluster } from '../cluster/index.ts';
 import { SlipwayError } from '../error.ts';
 import { render } from '../manifests/index.ts';
 import type { Registry } from '../registry/index.ts';
+import { refuseExampleSecrets } from '../secrets/index.ts';
 import { inside, type LayoutReader, type Snapshot } from '../state/index.ts';
 import type { Marks } from './marks.ts';
 import { markObjects } from './objects.ts';
@@ -16,6 +18,7 @@ interface Sources {
   readonly ledger: Ledger;
   readonly target: Target;
   readonly registry: Registry;
+  readonly cluster: Pick<Cluster, 'whereabouts'>;
   /** Where images are: `ghcr.io/acme/shop`. */
   readonly images: string;
   /** Who or what deploys. */
@@ -46,19 +49,20 @@ async function digestOf({ app }: Change, { registry }: Sources): Promise<string 
 async function prepareOne(
   { app: plan, migrates }: Change,
   digest: string,
-  { head, layout, ledger, target, images, run }: Sources,
+  { head, layout, ledger, target, cluster, images, run }: Sources,
 ): Promise<Prepared> {
   const { name, path, version } = plan;
   const app = head.apps.get(name);
   if (app === undefined) throw new Error(`no app ${name}`);
   const fingerprint = plan.fingerprint ?? '';
-  const { objects, migration } = await render(head, app, {
+  const { objects, migration, exampleSecrets } = await render(head, app, {
     environment: target.name,
     overlay: target.overlay,
     namespace: target.namespace,
     image: { repository: `${images}/${name}`, tag: `fp-${fingerprint}`, digest },
     secrets: 'decrypt',
   });
+  await refuseExampleSecrets(exampleSecrets, cluster);
   if (objects.length === 0)
     throw new SlipwayError(
       `${name} has no manifests for ${target.overlay}: write infra/k8s/apps/${name}/overlays/${target.overlay}/kustomization.yaml.`,

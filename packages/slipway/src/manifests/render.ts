@@ -1,14 +1,15 @@
-import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
-import { parseAllDocuments } from 'yaml';
+import { join } from 'node:path';
 
-import { isKubernetesObject, type KubernetesObject } from '../cluster/index.ts';
-import { SlipwayError } from '../error.ts';
+import type { KubernetesObject } from '../cluster/index.ts';
+import { secretOf } from '../secrets/index.ts';
 import type { Snapshot } from '../state/index.ts';
 import type { App } from '../workspace/index.ts';
+import { kustomize } from './kustomize.ts';
+import { withHostsOf } from './preview-hosts.ts';
+import { referTo } from './refer-to.ts';
+import { writeTree } from './write-tree.ts';
 
 export interface RenderSettings {
   readonly environment: string;
@@ -16,6 +17,7 @@ export interface RenderSettings {
   readonly overlay: string;
   readonly namespace: string;
   readonly image: { readonly repository: string; readonly tag: string; readonly digest: string };
+  /** `mask` needs no key, and shows which values there are. */
   readonly secrets: 'decrypt' | 'mask';
 }
 
@@ -23,58 +25,60 @@ export interface Rendered {
   readonly objects: readonly KubernetesObject[];
   /** The Job with the annotation `slipway.dev/step: migrate`. */
   readonly migration: KubernetesObject | undefined;
+  /** Files of secrets in it that everybody can read. */
+  readonly exampleSecrets: readonly string[];
 }
 
 /**
- * What is applied to a cluster for an app: its overlay with the image that runs there.
- * @throws SlipwayError when kustomize refuses it
+ * What is applied to a cluster for an app: its overlay with the image that runs there, and its Secret.
+ * @returns no objects when the app has no such overlay
+ * @throws SlipwayError when kustomize refuses it, or its Secret cannot be read
  */
 export async function render(snapshot: Snapshot, app: App, settings: RenderSettings): Promise<Rendered> {
+  const { environment, overlay, namespace } = settings;
+  const path = overlayOf(snapshot, app, overlay);
+  if (path === undefined) return { objects: [], migration: undefined, exampleSecrets: [] };
   const name = snapshot.names.get(app.directory) ?? app.name;
+  const [plain, secret] = await Promise.all([
+    build(snapshot, name, path, settings),
+    secretOf(snapshot, app, { overlay, mask: settings.secrets === 'mask', environment: process.env }),
+  ]);
+  const hosted = environment === overlay ? plain : plain.map((object) => withHostsOf(environment, object));
+  const objects = secret === undefined ? hosted : withSecret(hosted, secret.name, secret.object, namespace);
+  const isMigration = ({ metadata }: KubernetesObject) => metadata.annotations?.['slipway.dev/step'] === 'migrate';
+  return {
+    objects: objects.filter((object) => !isMigration(object)),
+    migration: objects.find(isMigration),
+    exampleSecrets: secret?.isExample === true ? [secret.file] : [],
+  };
+}
+
+/** Named like the app or like its folder. */
+function overlayOf({ names, entry }: Snapshot, { directory }: App, overlay: string): string | undefined {
+  return [names.get(directory) ?? '', directory.slice(directory.lastIndexOf('/') + 1)]
+    .map((name) => `infra/k8s/apps/${name}/overlays/${overlay}`)
+    .find((path) => ['yaml', 'yml'].some((end) => entry(`${path}/kustomization.${end}`) !== undefined));
+}
+
+async function build(snapshot: Snapshot, app: string, path: string, { namespace, image }: RenderSettings) {
   const folder = await mkdtemp(join(tmpdir(), 'slipway-manifests-'));
   try {
-    const overlay = `infra/k8s/apps/${name}/overlays/${settings.overlay}`;
-    const found = await writeTree(snapshot, folder, `${overlay}/`);
-    if (!found) return { objects: [], migration: undefined };
+    await writeTree(snapshot, folder);
+    const { repository, tag, digest } = image;
+    const top = {
+      resources: [`../${path}`],
+      namespace,
+      images: [{ name: app, newName: repository, newTag: tag, digest }],
+    };
     await mkdir(join(folder, 'top'));
-    await writeFile(join(folder, 'top/kustomization.yaml'), JSON.stringify(kustomization(name, overlay, settings)));
-    const documents = parseAllDocuments(await kustomize(join(folder, 'top'), name));
-    const objects = [...documents].map((document): unknown => document.toJS()).filter(isKubernetesObject);
-    const isMigration = ({ metadata }: KubernetesObject) => metadata.annotations?.['slipway.dev/step'] === 'migrate';
-    return { objects: objects.filter((object) => !isMigration(object)), migration: objects.find(isMigration) };
+    await writeFile(join(folder, 'top/kustomization.yaml'), JSON.stringify(top));
+    return await kustomize(join(folder, 'top'), app);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function kustomization(name: string, overlay: string, { namespace, image }: RenderSettings) {
-  const { repository, tag, digest } = image;
-  return {
-    apiVersion: 'kustomize.config.k8s.io/v1beta1',
-    kind: 'Kustomization',
-    resources: [`../${overlay}`],
-    namespace,
-    images: [{ name, newName: repository, newTag: tag, digest }],
-  };
-}
-
-async function writeTree({ revision, localPath }: Snapshot, folder: string, wanted: string): Promise<boolean> {
-  const entries = [...revision.entries.values()].filter(({ path }) => localPath(path).startsWith('infra/k8s/'));
-  const contents = await revision.contents(entries);
-  for (const [path, bytes] of contents) {
-    const file = join(folder, localPath(path));
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, bytes, { mode: 0o600 });
-  }
-  return entries.some(({ path }) => localPath(path).startsWith(wanted));
-}
-
-async function kustomize(folder: string, app: string): Promise<string> {
-  try {
-    const { stdout } = await promisify(execFile)('kubectl', ['kustomize', folder], { maxBuffer: 1 << 28 });
-    return stdout;
-  } catch (error) {
-    const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
-    throw new SlipwayError(`kustomize refuses the manifests of ${app}: ${said.trim().replace(/^error: /, '')}`);
-  }
+function withSecret(objects: readonly KubernetesObject[], name: string, secret: KubernetesObject, namespace: string) {
+  const own = { ...secret, metadata: { ...secret.metadata, namespace } };
+  return [own, ...objects.map((object) => referTo(object, name, own.metadata.name))];
 }

@@ -21,7 +21,7 @@ const notMigration = /\.(?:test|itest|spec)\.[^./]+$|\.md$/;
 
 /**
  * Works out which manifests and migrations belong to which app:
- * `infra/k8s/apps/<app>/`, what its kustomizations refer to, `infra/secrets/`, and `migrations/` in the app's folder.
+ * `infra/k8s/apps/<app>/`, what its kustomizations refer to, its secrets in `infra/secrets/`, and `migrations/` in the app's folder.
  * @param environment leaves out the overlays and secrets of other environments
  */
 export async function readLayout(snapshot: Snapshot, environment?: string): Promise<Layout> {
@@ -34,15 +34,30 @@ export async function readLayout(snapshot: Snapshot, environment?: string): Prom
   const shared = [...infrastructure].filter(
     ([path]) => path.includes('infra/k8s/') && !path.includes('infra/k8s/apps/'),
   );
+  const known = new Set(
+    snapshot.workspace.apps.flatMap(({ directory }) => [snapshot.names.get(directory) ?? '', lastPart(directory)]),
+  );
   return {
     migrationsOf: (app) => migrations.get(app.directory) ?? none,
     manifestsOf(app) {
       const own = folders.get(app.directory);
       if (own === undefined) return none;
       const referred = referencesFrom(own.keys(), kustomizations, infrastructure);
-      return new Map([...own, ...(referred ?? shared), ...secrets]);
+      const names = [snapshot.names.get(app.directory), lastPart(app.directory)];
+      const readable = secrets.filter(([path]) => isReadBy(names, path, known));
+      return new Map([...own, ...(referred ?? shared), ...readable]);
     },
   };
+}
+
+/** A file of secrets that is named like an app is that app's alone; any other may be everybody's. */
+function isReadBy(names: readonly (string | undefined)[], path: string, apps: ReadonlySet<string>): boolean {
+  const name = /infra\/secrets\/[^/]+\/([^/]+)\.ya?ml$/.exec(path)?.[1];
+  return name === undefined || !apps.has(name) || names.includes(name);
+}
+
+function lastPart(directory: string): string {
+  return directory.slice(directory.lastIndexOf('/') + 1);
 }
 
 /** One walk over all files: there are many, and most concern neither. */
@@ -76,8 +91,7 @@ function foldersOf({ workspace, names }: Snapshot, infrastructure: Files, enviro
   }
   return new Map(
     workspace.apps.map(({ directory }) => {
-      const lastPart = directory.slice(directory.lastIndexOf('/') + 1);
-      return [directory, byFolder.get(names.get(directory) ?? '') ?? byFolder.get(lastPart)];
+      return [directory, byFolder.get(names.get(directory) ?? '') ?? byFolder.get(lastPart(directory))];
     }),
   );
 }

@@ -8,6 +8,7 @@ import { formatArtefact } from './format.ts';
 import { helpText, parseCall } from './parse-call.ts';
 import { readApps } from './read-apps.ts';
 import { turboEnv } from './turbo-env.ts';
+import { variablesList } from './variables-list.ts';
 
 /** What the command says and ends with. */
 interface Outcome {
@@ -32,7 +33,9 @@ export async function runGenerator(args: string[]): Promise<Outcome> {
 
 async function makeArtefacts(root: string): Promise<Artefact[]> {
   const apps = await readApps(root);
-  const formatted = [docsTable(root, apps), ...(await Promise.all(apps.map(turboEnv)))].map(formatArtefact);
+  const formatted = [docsTable(root, apps), ...apps.map(variablesList), ...(await Promise.all(apps.map(turboEnv)))].map(
+    formatArtefact,
+  );
   return [...apps.map(envExample), ...(await Promise.all(formatted))];
 }
 

@@ -1,0 +1,2 @@
+export { refuseExampleSecrets } from './refuse-example-secrets.ts';
+export { secretFileOf, secretOf, type AppSecret } from './secret-of.ts';
