@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { readFileSync, statSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 
 // JavaScript, so that Node's type stripper, which costs as much as a small plan, is loaded only when the cache lacks something.
@@ -8,8 +9,26 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.exitCode = runOnOwnNode();
 } else {
   nodeModule.enableCompileCache();
-  const { runCommandLine } = await import('../src/command-line.ts');
+  const { runCommandLine } = await import(`../${bundle() ?? 'src/command-line.ts'}`);
   const code = await runCommandLine(process.argv.slice(2));
   // Once all is written there is nothing to wait for, and Node would take a tenth of a small plan to find that out.
   process.stdout.write('', () => process.exit(code));
+}
+
+/**
+ * The bundle, if it was made of exactly the sources that are there: a change time is set by every write, and by nobody else.
+ * @returns its path; undefined where the sources are to be run
+ */
+function bundle() {
+  const root = new URL('..', import.meta.url);
+  try {
+    const { id, sources } = JSON.parse(readFileSync(new URL('dist/label.json', root), 'utf8'));
+    const isSame = sources.every(([path, changed, size]) => {
+      const stats = statSync(new URL(path, root));
+      return stats.ctimeMs === changed && stats.size === size;
+    });
+    return isSame ? `dist/${id}/command-line.js` : undefined;
+  } catch {
+    return undefined;
+  }
 }

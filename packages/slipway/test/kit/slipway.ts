@@ -12,6 +12,16 @@ export interface Run {
 
 /** Runs `slipway` as people do: as a process, in a folder. */
 export function slipway(folder: string, words: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Run> {
+  return runProgram(program, folder, words, environment);
+}
+
+/** Runs a script of ours in a folder, with nothing in its environment that a test does not say. */
+export function runProgram(
+  program: string,
+  folder: string,
+  words: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Run> {
   const own = Object.entries(process.env).filter(
     ([name]) => !/^(GIT_|GITHUB_|FORCE_COLOR|NO_COLOR|NODE_OPTIONS)/.test(name),
   );

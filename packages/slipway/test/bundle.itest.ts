@@ -1,0 +1,121 @@
+import {
+  appendFileSync,
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+
+import { fleet } from './kit/fleet.ts';
+import { createRepository, type TestRepository } from './kit/repository.ts';
+import { runProgram, slipway } from './kit/slipway.ts';
+import { workspaceFiles } from './kit/workspace-files.ts';
+
+// An install makes a bundle of slipway's sources: it must do what they do, and run only where they are the very same.
+
+const own = fileURLToPath(new URL('..', import.meta.url));
+const mark = 'runs from the bundle\n';
+let repository: TestRepository;
+let copy: string;
+
+beforeAll(async () => {
+  repository = createRepository();
+  repository.commit(workspaceFiles(fleet));
+  repository.write({ 'packages/cache/src/index.ts': 'export const changed = true;\n' });
+  repository.git('commit', '--quiet', '--all', '--message', 'Change');
+  copy = mkdtempSync(join(tmpdir(), 'slipway-bundle-'));
+  for (const name of ['bin', 'scripts', 'src', 'package.json'])
+    cpSync(join(own, name), join(copy, name), { recursive: true });
+  symlinkSync(join(own, 'node_modules'), join(copy, 'node_modules'));
+  await makeBundle();
+});
+afterAll(() => {
+  repository.remove();
+  rmSync(copy, { recursive: true, force: true });
+});
+async function makeBundle(): Promise<void> {
+  rmSync(join(copy, 'dist'), { recursive: true, force: true });
+  const made = await runProgram(join(copy, 'scripts/prepare.js'), copy, []);
+  expect(made).toEqual({ status: 0, stdout: '', stderr: '' });
+  const [id = ''] = readdirSync(join(copy, 'dist')).filter((name) => name !== 'label.json');
+  appendFileSync(join(copy, 'dist', id, 'command-line.js'), `process.stderr.write(${JSON.stringify(mark)});\n`);
+}
+
+const bundled = (words: readonly string[]) => runProgram(join(copy, 'bin/slipway.js'), repository.folder, words);
+const sides = ['--base', 'HEAD^', '--head', 'HEAD'];
+
+test.each([
+  ['a plan', ['plan', ...sides]],
+  ['a plan as JSON', ['plan', ...sides, '--json']],
+  ['a plan as Markdown', ['plan', ...sides, '--markdown']],
+  ['a page, whose style and script lie beside the sources', ['plan', ...sides, '--html', '/dev/stdout']],
+  ['a plan of the working tree', ['plan', '--base', 'HEAD']],
+  ['an explanation', ['why', 'api', '--base', 'HEAD^']],
+  ['a context', ['context', 'api', '--list']],
+  ['help', ['--help']],
+  ['a wrong call', ['plan', '--nonsense']],
+  ['a base that is not there', ['plan', '--base', 'nowhere']],
+])('the bundle gives %s as the sources do', async (_, words) => {
+  const { stderr, ...others } = await slipway(repository.folder, words);
+  expect(await bundled(words)).toEqual({ ...others, stderr: `${mark}${stderr}` });
+});
+
+describe('the sources run', () => {
+  beforeEach(makeBundle);
+
+  test.each<[string, () => void]>([
+    [
+      'when one of them was edited',
+      () => {
+        appendFileSync(join(copy, 'src/plan/cause.ts'), '// edited\n');
+      },
+    ],
+    [
+      'when one of them was written again as it was',
+      () => {
+        const path = join(copy, 'src/commands/context.ts');
+        writeFileSync(path, readFileSync(path));
+      },
+    ],
+    [
+      'when there is no bundle',
+      () => {
+        rmSync(join(copy, 'dist'), { recursive: true });
+      },
+    ],
+    [
+      'when its label is damaged',
+      () => {
+        writeFileSync(join(copy, 'dist/label.json'), '{"id":');
+      },
+    ],
+  ])('%s', async (_, change) => {
+    expect((await bundled(['--help'])).stderr).toBe(mark);
+    change();
+    expect((await bundled(['--help'])).stderr).toBe('');
+  });
+
+  test('when the bundler is not installed, as in CI’s plan job', async () => {
+    rmSync(join(copy, 'dist'), { recursive: true });
+    rmSync(join(copy, 'node_modules'));
+    try {
+      expect(await runProgram(join(copy, 'scripts/prepare.js'), copy, [])).toEqual({
+        status: 0,
+        stdout: '',
+        stderr: '',
+      });
+      expect(readdirSync(copy)).not.toContain('dist');
+      expect((await bundled(['plan', ...sides])).status).toBe(0);
+    } finally {
+      symlinkSync(join(own, 'node_modules'), join(copy, 'node_modules'));
+    }
+  });
+});
