@@ -11,6 +11,8 @@ import { smokeNetwork, smokeVariables } from './smoke-variables.ts';
 import type { WantedImage } from './wanted.ts';
 import type { Weight } from './weight.ts';
 
+const portsTried = 3;
+
 type Budgets = ReadonlyMap<string, number>;
 
 /** Builds the images that are missing, and runs for a moment those that are there. */
@@ -53,11 +55,13 @@ async function make(image: WantedImage, builder: Builder, orders: Orders, budget
   };
   if (!built.ok) return failed({ fault: built.message, output: built.output });
   for (const text of built.notes) onProgress({ kind: 'note', text });
-  const known = { seconds, ...(await examine(image, built.digest, orders, budgets)) };
+  // In the local engine, a name says it all.
+  const pushed = store.isPushed ? built.digest : undefined;
+  const known = { seconds, ...(await examine(image, pushed, orders, budgets)) };
   // What is too heavy or does not run gets no name: who looks for it builds it again.
   if (known.fault !== undefined) {
     await store.discard(image);
-    return failed({ ...known, digest: built.digest });
+    return failed({ ...known, digest: pushed });
   }
   const digest = await store.name(image, built);
   onProgress({ kind: 'stage', app: name, stage: 'done' });
@@ -87,12 +91,16 @@ async function examine(
   if (!smoke || heavy !== undefined) return { weight, budget, fault: heavy, output: [], smoke: undefined };
   onProgress({ kind: 'stage', app: image.name, stage: 'checking' });
   const network = smokeNetwork(environment);
-  const result = await smokeImage(await store.runnable(image, digest), {
-    variables: await smokeVariables(snapshot, image.app, environment),
-    network,
-    patience: patienceOf(environment),
-    signal,
-  });
+  const reference = await store.runnable(image, digest);
+  const run = async () => {
+    const variables = await smokeVariables(snapshot, image.app, environment);
+    return smokeImage(reference, { variables, network, patience: patienceOf(environment), signal });
+  };
+  let result = await run();
+  // On the machine's own network, somebody may take a port between our look and the container's.
+  for (let again = 0; again < portsTried && result.output.some((line) => line.includes('EADDRINUSE')); again += 1) {
+    result = await run();
+  }
   return {
     weight,
     budget,
