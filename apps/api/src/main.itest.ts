@@ -89,7 +89,7 @@ describe('the process', () => {
   });
 
   test('ends under load without failing a request: unready first, then no new connections, then what runs', async () => {
-    const api = start(settingsFor(database, { LOG_LEVEL: 'info', SHUTDOWN_WAIT_MS: '1000' }));
+    const api = start(settingsFor(database, { LOG_LEVEL: 'info', SHUTDOWN_WAIT_MS: '10000' }));
     const address = await addressOf(api);
     const headers = { ...(await authorized()), 'content-type': 'application/json' };
     const statuses = new Map<number, number>();

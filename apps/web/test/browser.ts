@@ -53,5 +53,5 @@ export async function overflow(page: Page): Promise<number> {
 
 /** Expects something of a page that it only becomes by and by. */
 export function expectSoon<T>(read: () => T) {
-  return expect.poll(read, { timeout: 60_000 });
+  return expect.poll(read);
 }

@@ -7,7 +7,7 @@ import { installTestOutbox, type TestOutbox } from '../test/outbox.ts';
 import { firstArrivals, startReceiver, type Received } from '../test/receiver.ts';
 import { apiKey, startWorker, workerSettings } from '../test/worker.ts';
 
-const patience = { timeout: 60_000, interval: 50 };
+const patience = { interval: 50 };
 const authorization = `Bearer ${apiKey}`;
 
 /** Rejects until all messages are out of the queue. */

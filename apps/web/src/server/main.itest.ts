@@ -25,7 +25,7 @@ test('the built server answers, and stops when it is told to', async () => {
   const port = String(await freePort());
   const child = run(['dist/server/main.js'], { ENVIRONMENT: 'staging', HOST: '127.0.0.1', PORT: port });
   const output = Promise.all([text(child.stdout), text(child.stderr)]);
-  await expect.poll(() => isReady(port), { timeout: 60_000 }).toBe(true);
+  await expect.poll(() => isReady(port)).toBe(true);
   child.kill('SIGTERM');
   await once(child, 'exit');
   expect({ exitCode: child.exitCode, output: (await output).join('\n') }).toMatchObject({ exitCode: 0 });

@@ -17,6 +17,8 @@ const alone = 'test/alone/**/*.itest.ts';
 interface Settings {
   /** Modules with `setup` and `teardown` that run once around a package's integration tests. */
   readonly integrationSetup?: string[];
+  /** How many test files run at a time; vitest leaves one processor free. */
+  readonly workers?: number | string;
 }
 
 /**
@@ -24,7 +26,7 @@ interface Settings {
  * disturb what others need: they run one file after the other, when all others have ended. Results also go to
  * node_modules/.cache/vitest/, where `pnpm test` counts them, also when turbo replays a run.
  */
-export function testConfig({ integrationSetup = [] }: Settings = {}) {
+export function testConfig({ integrationSetup = [], workers }: Settings = {}) {
   const project = projects.find((name) => process.argv.includes(name)) ?? 'unit';
   const shared = { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions: ['source', 'node'] } } };
   const integration = {
@@ -37,6 +39,7 @@ export function testConfig({ integrationSetup = [] }: Settings = {}) {
     test: {
       passWithNoTests: true,
       fileParallelism: project !== 'alone',
+      ...(workers === undefined ? {} : { maxWorkers: workers }),
       reporters: ['default', resultsReporter(`node_modules/.cache/vitest/${project}.json`)],
       coverage: {
         provider: 'v8',

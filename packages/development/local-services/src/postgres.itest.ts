@@ -58,7 +58,7 @@ describe('PostgreSQL on this machine', () => {
 
     parent.kill('SIGKILL');
 
-    await expect.poll(() => isAlive(server), { timeout: 20_000 }).toBe(false);
+    await expect.poll(() => isAlive(server)).toBe(false);
     expect(existsSync(pidFile(directory))).toBe(false);
   });
 
@@ -92,9 +92,7 @@ describe('PostgreSQL on this machine', () => {
   test('begins anew after being killed while the cluster was made', async () => {
     const directory = await temporaryFolder();
     const parent = startHolder(`startPostgres({ directory: '${directory}', volatile: true })`);
-    await expect
-      .poll(() => existsSync(join(directory, 'data.new/global')), { timeout: 20_000, interval: 5 })
-      .toBe(true);
+    await expect.poll(() => existsSync(join(directory, 'data.new/global')), { interval: 5 }).toBe(true);
     parent.kill('SIGKILL');
     await once(parent, 'exit');
 

@@ -49,7 +49,7 @@ describe.skipIf(isMissing)('Redis on this machine [needs redis-server]', () => {
 
     parent.kill('SIGKILL');
 
-    await expect.poll(() => isAlive(server), { timeout: 20_000 }).toBe(false);
+    await expect.poll(() => isAlive(server)).toBe(false);
   });
 
   test.skipIf(process.platform !== 'linux')(

@@ -76,7 +76,7 @@ describe('pnpm start in this repository', () => {
     expect(response.status).toBe(201);
     expect(await findVersion('checkout', 'dev')).toBe('2.0.0');
     const notified = () => readFile(join(state, 'logs/notifications.log'), 'utf8');
-    await expect.poll(notified, { timeout: 30_000 }).toMatch(/release\.recorded.*"version":"2\.0\.0"/);
+    await expect.poll(notified).toMatch(/release\.recorded.*"version":"2\.0\.0"/);
   });
 
   test('a server that is killed comes back, with all that was committed', async () => {
@@ -85,7 +85,7 @@ describe('pnpm start in this repository', () => {
 
     await command.says('PostgreSQL ended by itself and is started again.');
 
-    await expect.poll(() => findVersion('checkout', 'dev').catch(() => ''), { timeout: 30_000 }).toBe('2.0.0');
+    await expect.poll(() => findVersion('checkout', 'dev').catch(() => '')).toBe('2.0.0');
   });
 
   test('Ctrl-C leaves no process, and the next start finds its data again', async () => {
@@ -93,7 +93,7 @@ describe('pnpm start in this repository', () => {
 
     expect(await command.end('SIGINT')).toBe(0);
 
-    await expect.poll(() => survivorsOf(all), { timeout: 30_000 }).toEqual([]);
+    await expect.poll(() => survivorsOf(all)).toEqual([]);
     command = await startRepository();
     expect(await findVersion('checkout', 'dev')).toBe('2.0.0');
   });

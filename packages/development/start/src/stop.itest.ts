@@ -17,7 +17,7 @@ describe('pnpm start, when it is told to stop', () => {
     expect(await command.end(signal)).toBe(0);
 
     expect(command.output()).toMatch(/Stopping\n {2}Stopped\.\n$/);
-    await expect.poll(() => survivorsOf(all), { timeout: 30_000 }).toEqual([]);
+    await expect.poll(() => survivorsOf(all)).toEqual([]);
   });
 
   test('leaves no process when it is killed', async () => {
@@ -26,7 +26,7 @@ describe('pnpm start, when it is told to stop', () => {
 
     await command.end('SIGKILL');
 
-    await expect.poll(() => survivorsOf(all), { timeout: 30_000 }).toEqual([]);
+    await expect.poll(() => survivorsOf(all)).toEqual([]);
   });
 
   test('stops everything when the package manager that runs it is gone', async () => {
@@ -40,12 +40,12 @@ describe('pnpm start, when it is told to stop', () => {
     });
     onTestFinished(() => void shell.kill('SIGKILL'));
     const output = () => readFile(join(root, 'output.txt'), 'utf8').catch(() => '');
-    await expect.poll(output, { timeout: 60_000 }).toContain('Everything runs');
+    await expect.poll(output).toContain('Everything runs');
     const all = descendantsOf(shell.pid ?? 0);
 
     shell.kill('SIGKILL');
 
-    await expect.poll(() => survivorsOf(all), { timeout: 30_000 }).toEqual([]);
+    await expect.poll(() => survivorsOf(all)).toEqual([]);
     expect(await output()).toContain('Stopped.');
   });
 

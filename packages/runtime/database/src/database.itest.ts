@@ -57,7 +57,7 @@ describe('createDatabase', () => {
   });
 
   it('makes a waiter give up when all connections stay in use', async () => {
-    const database = open({ poolSize: 1, acquireTimeoutMs: 200 });
+    const database = open({ poolSize: 1, acquireTimeoutMs: 3000 });
     const transaction = await database.transaction();
 
     await expect(database.raw('select 1')).rejects.toThrow(/acquiring a connection/);

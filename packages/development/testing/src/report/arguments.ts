@@ -21,7 +21,8 @@ Examples
   pnpm test --filter=@repo/api       one package
   pnpm test --force                  everything, nothing replayed
 
-What a test needs and this machine lacks (redis-server, Chromium, Docker, a cluster) is skipped and named; where CI is set it fails.
+What a test needs and this machine lacks (redis-server, Chromium, Docker, a cluster) is skipped and named; where CI is set it
+fails, and files in which an integration test failed are run again when all else has ended: what passes then is named as flaky.
 Exit codes: 0 all passed, 1 something failed.`;
 
 /** @param words the command line without the program */

@@ -79,9 +79,23 @@ describe('migrateUp', () => {
   it('waits for nobody while it builds an index beside a waiting run', async () => {
     await migrateUp({ url: postgres.url, migrations: [releases()] });
     const lines: string[] = [];
-    const first = migrateUp({ url: postgres.url, migrations: [releases(), indexOnApp(2)] });
-    await slept('first');
-    const second = migrateUp({ url: postgres.url, migrations: all, log: (line) => lines.push(line) });
+    const begun = Promise.withResolvers<undefined>();
+    const waiting = Promise.withResolvers<undefined>();
+    const held: Migration = {
+      ...indexOnApp(),
+      up: async (knex) => {
+        begun.resolve(undefined);
+        await waiting.promise;
+        await indexOnApp().up(knex);
+      },
+    };
+    const log = (line: string) => {
+      lines.push(line);
+      waiting.resolve(undefined);
+    };
+    const first = migrateUp({ url: postgres.url, migrations: [releases(), held] });
+    await begun.promise;
+    const second = migrateUp({ url: postgres.url, migrations: all, log });
 
     expect(await first).toEqual([indexOnApp().name]);
     expect(await second).toEqual([environmentColumn().name]);
