@@ -25,6 +25,8 @@ export interface Rendered {
   readonly objects: readonly KubernetesObject[];
   /** The Job with the annotation `slipway.dev/step: migrate`. */
   readonly migration: KubernetesObject | undefined;
+  /** The name of the Secret in it that comes from a file of secrets. */
+  readonly secret: string | undefined;
   /** Files of secrets in it that everybody can read. */
   readonly exampleSecrets: readonly string[];
 }
@@ -37,7 +39,7 @@ export interface Rendered {
 export async function render(snapshot: Snapshot, app: App, settings: RenderSettings): Promise<Rendered> {
   const { environment, overlay, namespace } = settings;
   const path = overlayOf(snapshot, app, overlay);
-  if (path === undefined) return { objects: [], migration: undefined, exampleSecrets: [] };
+  if (path === undefined) return { objects: [], migration: undefined, secret: undefined, exampleSecrets: [] };
   const name = snapshot.names.get(app.directory) ?? app.name;
   const [plain, secret] = await Promise.all([
     build(snapshot, name, path, settings),
@@ -49,6 +51,7 @@ export async function render(snapshot: Snapshot, app: App, settings: RenderSetti
   return {
     objects: objects.filter((object) => !isMigration(object)),
     migration: objects.find(isMigration),
+    secret: secret?.object.metadata.name,
     exampleSecrets: secret?.isExample === true ? [secret.file] : [],
   };
 }
