@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { decrypt } from './decrypt.ts';
 import { readSopsFile } from './sops-file.ts';
 
-// Written by sops 3.11 for a key that serves nothing else.
+// Written by sops 3.11 for the starter's throw-away key.
 const identity = 'AGE-SECRET-KEY-1P8AZVJ5AZK49369AJ8K9MJJC0879TZ6HNNJ29QC2GJWWCNYNC2MSKV9VC8';
 const stranger = 'AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX';
 const file = `apiVersion: v1

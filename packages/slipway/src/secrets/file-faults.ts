@@ -23,7 +23,10 @@ export function fileFaults(files: ReadonlyMap<string, string>, rules: string | u
 
 function faultsOf(file: string, text: string, wanted: readonly string[] | undefined): string[] {
   const { leaves, metadata } = readSopsFile(text, file);
-  const open = leaves.filter(({ path, value }) => /^(?:data|stringData)$/.test(path[0] ?? '') && !isEncrypted(value));
+  // Nothing stays nothing: SOPS does not encrypt it.
+  const open = leaves.filter(
+    ({ path, value }) => /^(?:data|stringData)$/.test(path[0] ?? '') && value !== '' && !isEncrypted(value),
+  );
   const plaintext = open.map(
     ({ path }) =>
       `${file}: ${path.join('.')} is plaintext: take its value for known, and \`sops encrypt --in-place ${file}\` with a new one.`,
