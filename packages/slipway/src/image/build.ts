@@ -51,7 +51,7 @@ export async function buildWanted(
       ...cacheOf(isPushed ? output.push : undefined, environment),
       output,
       builder: node.name,
-      rewritesTimes: node.driver !== 'docker',
+      rewritesTimes: node.driver !== 'docker' && !dockerfile.setsTimes,
     };
     return buildImage(image, onEvent, signal);
   };

@@ -11,6 +11,8 @@ export interface WholeDockerfile {
   readonly text: string;
   /** Where a line of it stands: `apps/api/Dockerfile:12`. */
   readonly placeOf: (line: number) => string;
+  /** Whether its author has seen to it that no file of the image has the time of a build: `# slipway: times-are-set`. */
+  readonly setsTimes: boolean;
 }
 
 /**
@@ -52,6 +54,7 @@ export function wholeDockerfile(own: DockerfileText, bases: readonly DockerfileT
       }
       return own.path;
     },
+    setsTimes: /^#\s*slipway:\s*times-are-set\s*$/m.test(own.text),
   };
 }
 

@@ -16,6 +16,8 @@ export interface ListedFile {
   /** As `0/0`. */
   readonly owner: string;
   readonly path: string;
+  /** As `1970-01-01`. */
+  readonly date: string;
 }
 
 /** All files of an image; nothing of it runs for that, since it may have nothing that lists files. */
@@ -26,10 +28,10 @@ export async function filesOf(reference: string): Promise<ListedFile[]> {
       maxBuffer: 1 << 28,
     });
     return stdout.split('\n').flatMap((line) => {
-      const [mode, owner, , , , ...path] = line.split(/\s+/);
+      const [mode, owner, , date = '', , ...path] = line.split(/\s+/);
       return mode === undefined || owner === undefined
         ? []
-        : [{ mode, owner, path: path.join(' ').split(' -> ')[0] ?? '' }];
+        : [{ mode, owner, path: path.join(' ').split(' -> ')[0] ?? '', date }];
     });
   } finally {
     await docker('rm', '--force', id);

@@ -54,7 +54,7 @@ export async function buildFromCheckout(
       cacheTo: [],
       output: { push },
       builder,
-      rewritesTimes: true,
+      rewritesTimes: false,
     });
     if (!result.ok) throw new Error(`${result.message}\n${result.output.join('\n')}`);
     return result.digest ?? '';
