@@ -105,7 +105,7 @@ async function examine(
     weight,
     budget,
     smoke: result,
-    fault: result.ok ? undefined : `${result.message}${hint(network)}`,
+    fault: result.ok ? undefined : `${result.message}${result.output.length > 0 ? hint(network) : ''}`,
     output: result.output,
   };
 }

@@ -69,13 +69,19 @@ export async function smoke(reference: string, { variables, network, patience, s
 
 /** What an image lacks that a strict cluster, or we, ask for. */
 async function unfit(reference: string): Promise<string | undefined> {
-  const [user = '', health = ''] = (
-    await docker('image', 'inspect', '--format={{.Config.User}}\n{{json .Config.Healthcheck}}', reference)
-  ).split('\n');
+  const text = await docker('image', 'inspect', '--format={{json .Config}}', reference);
+  const { User: user, Healthcheck: health } = configOf(JSON.parse(text));
   if (!/^\d+(?::\d+)?$/.test(user) || Number.parseInt(user, 10) < lowestUser) {
     return `runs as ${user === '' ? 'root' : `"${user}"`}: give it a USER by number, from ${lowestUser} up`;
   }
-  return health === 'null' || health === '' ? 'has no HEALTHCHECK, so nothing can be asked: give it one' : undefined;
+  return health === undefined ? 'has no HEALTHCHECK, so nothing can be asked: give it one' : undefined;
+}
+
+/** The parts of a configuration that matter here. */
+function configOf(value: unknown): { readonly User: string; readonly Healthcheck: unknown } {
+  const fields = new Map<string, unknown>(typeof value === 'object' && value !== null ? Object.entries(value) : []);
+  const [user, health] = [fields.get('User'), fields.get('Healthcheck')];
+  return { User: typeof user === 'string' ? user : '', Healthcheck: health ?? undefined };
 }
 
 /** @returns what went wrong */
