@@ -4,6 +4,7 @@ const usage = `Measures this package on generated repositories.
 
   pnpm bench plan [--sizes 50,250,1000,5000] [--runs 9]
   pnpm bench context [--sizes 50,250]
+  pnpm bench image [--runs 5]
 
 Beside it runs what others offer for the same question; those tools are installed when first needed, outside the workspace.`;
 
@@ -22,6 +23,9 @@ if (positionals[0] === 'plan' && values.help !== true) {
 } else if (positionals[0] === 'context' && values.help !== true) {
   const { benchContext } = await import('./context.bench.ts');
   await benchContext(sizesOr('50,250'), console.log);
+} else if (positionals[0] === 'image' && values.help !== true) {
+  const { benchImage } = await import('./image.bench.ts');
+  await benchImage(Math.min(Number(values.runs), 5), console.log);
 } else {
   console.log(usage);
   process.exitCode = values.help === true ? 0 : 2;

@@ -13,12 +13,12 @@ Shows what an app's image is made from: everything that its fingerprint hashes, 
   --list       its files, a line each: mode, git's object id, path
   --inputs     what the fingerprint is made of, a line each: hash, name
   --json       both, for programs
-  --tar        the context itself, as \`docker buildx build -\` takes it
+  --tar        the context itself, an archive that \`slipway image\` sends to the builder
   --head REF   of this revision (default: the working tree, or HEAD in a bare repository)
 
 Examples
   slipway context api
-  slipway context api --tar | docker buildx build --file Dockerfile -
+  slipway context api --tar | tar --list
 `;
 
 const options = {

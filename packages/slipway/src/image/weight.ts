@@ -6,7 +6,7 @@ export interface Weight {
 }
 
 /** A descriptor of the OCI image format. */
-export interface Descriptor {
+interface Descriptor {
   readonly mediaType: string;
   readonly digest: string;
   readonly size: number;

@@ -46,7 +46,9 @@ export function freePort(): Promise<number> {
 
 /** The repository's Node first, as in the images; no setting of a calling npm or turbo; a registry that does not answer. */
 function environment(): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !/^(npm_|TURBO_|NODE_OPTIONS|VITEST)/i.test(name));
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^(npm_|TURBO_|NODE_OPTIONS|NODE_PATH|VITEST)/i.test(name),
+  );
   return {
     ...Object.fromEntries(own),
     PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter),

@@ -3,7 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 
 const accept = 'application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json';
-const descriptor = z.object({ digest: z.string(), annotations: z.record(z.string(), z.string()).optional() });
+const descriptor = z.object({
+  digest: z.string(),
+  size: z.number(),
+  annotations: z.record(z.string(), z.string()).optional(),
+});
 const manifestSchema = z.object({
   manifests: z.array(descriptor).optional(),
   layers: z.array(descriptor).optional(),
@@ -18,6 +22,8 @@ export interface Corner {
   /** The digest of the image itself: an index also names how it was built, which is never the same twice. */
   readonly imageOf: (app: string, reference: string) => Promise<string | undefined>;
   readonly layersOf: (app: string, reference: string) => Promise<readonly string[]>;
+  /** In bytes, compressed. */
+  readonly layerSizes: (app: string, reference: string) => Promise<readonly number[]>;
   readonly tags: (app: string) => Promise<readonly string[]>;
   readonly deleteBlob: (app: string, digest: string) => Promise<void>;
   /** Deletes what was named here. */
@@ -43,6 +49,8 @@ export function cornerOf(host: string): Corner {
     return found.manifests.find(({ annotations = {} }) => annotations['vnd.docker.reference.type'] === undefined)
       ?.digest;
   };
+  const layers = async (app: string, reference: string) =>
+    (await manifest(app, (await imageOf(app, reference)) ?? reference))?.layers ?? [];
   const tags = async (app: string) => {
     const answer = await ask(app, 'tags/list');
     return answer.ok ? (z.object({ tags: z.array(z.string()).nullable() }).parse(await answer.json()).tags ?? []) : [];
@@ -51,10 +59,8 @@ export function cornerOf(host: string): Corner {
     prefix: `${host}/${name}`,
     digestOf,
     imageOf,
-    layersOf: async (app, reference) => {
-      const found = await manifest(app, (await imageOf(app, reference)) ?? reference);
-      return (found?.layers ?? []).map(({ digest }) => digest);
-    },
+    layersOf: async (app, reference) => (await layers(app, reference)).map(({ digest }) => digest),
+    layerSizes: async (app, reference) => (await layers(app, reference)).map(({ size }) => size),
     tags,
     deleteBlob: async (app, digest) => {
       await ask(app, `blobs/${digest}`, 'DELETE');
