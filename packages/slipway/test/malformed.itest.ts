@@ -99,7 +99,9 @@ async function faultsOf(broken: Tree, isOnBase: boolean): Promise<string[]> {
   }
   if (answer.base.kind !== 'missing') return missed(answer, base, head);
   const left = answer.apps.filter(({ verdicts }) => !verdicts.image.needed || !verdicts.check.needed);
-  const silent = answer.warnings.length === 0 ? ['says nothing of it'] : [];
+  // That base images have no digest is said of every plan.
+  const warnings = answer.warnings.filter((warning) => !warning.includes('slipway image pin'));
+  const silent = warnings.length === 0 ? ['says nothing of it'] : [];
   return [...silent, ...left.map(({ name }) => `leaves ${name} alone without a base`)];
 }
 
@@ -243,7 +245,7 @@ describe('a git object that is missing', () => {
     await without(`${before}${object}`, async () => {
       const { plan } = await planFor({ cwd: broken.folder, base: before, head: after });
       expect(plan.base.kind).toBe('missing');
-      expect(plan.warnings).toEqual([expect.stringContaining('everything is to be done')]);
+      expect(plan.warnings[0]).toContain('everything is to be done');
       expect(plan.apps.filter(({ verdicts }) => !verdicts.image.needed)).toEqual([]);
     });
   });

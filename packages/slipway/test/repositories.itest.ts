@@ -202,9 +202,7 @@ describe('a base that cannot be had is the widest plan, said loudly', () => {
     clone(repository.folder, shallow, '--depth=1');
     const plan = await planOf(shallow, '--base', base);
     expect(workIn(plan)).toMatchObject({ image: all, deploy: all });
-    expect(plan.warnings).toEqual([
-      expect.stringMatching(/so everything is to be done: .*git fetch --unshallow.*fetch-depth: 0/),
-    ]);
+    expect(plan.warnings[0]).toMatch(/so everything is to be done: .*git fetch --unshallow.*fetch-depth: 0/);
     const { stdout, status } = await slipway(shallow, ['plan', '--base', base]);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^! .*everything is to be done/m);

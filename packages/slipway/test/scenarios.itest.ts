@@ -161,7 +161,7 @@ describe('whatever the history looks like', () => {
     repository.commit(before);
     const plan = await planOf(repository.folder, '--base', '0123456789012345678901234567890123456789');
     expect(plan.base).toMatchObject({ kind: 'missing', commit: null });
-    expect(plan.warnings).toEqual([expect.stringContaining('so everything is to be done')]);
+    expect(plan.warnings[0]).toContain('so everything is to be done');
     expect(workIn(plan)).toEqual({ check: all, image: all, migrate: ['api'], deploy: all });
 
     const { stdout, status } = await slipway(repository.folder, ['plan', '--base', 'origin/gone']);

@@ -35,6 +35,7 @@ describe('slipway plan', () => {
     const { stdout, stderr, status } = await run('plan');
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
     expect(stdout).toBe(`Plan  main@${base.slice(0, 7)} → working tree
+!  debian:bookworm-slim, node:26.10.0-bookworm-slim: no digest says which images these are, so what is built may change unseen; \`slipway image pin\` writes it down.
 
 Build, deploy
   ● api     pnpm-lock.yaml: denque 2.1.0 → 2.1.1 ← ioredis ← @fleet/cache
@@ -189,6 +190,7 @@ describe('slipway why', () => {
     const { stdout, status } = await run('why', 'api');
     expect(status).toBe(0);
     expect(stdout).toBe(`api needs build, deploy, check  main@${base.slice(0, 7)} → working tree
+!  debian:bookworm-slim, node:26.10.0-bookworm-slim: no digest says which images these are, so what is built may change unseen; \`slipway image pin\` writes it down.
   build      pnpm-lock.yaml: denque 2.1.0 → 2.1.1 ← ioredis ← @fleet/cache ← api
   deploy     as build
   check      as build

@@ -12,8 +12,11 @@ import type { Command, Surroundings } from './command.ts';
 import { styleFor } from './style-for.ts';
 
 const usage = `slipway image [APP…] [--head REF] [--push | --check] [--why] [--smoke] [--json]
+slipway image pin [--check]
+slipway image prune [--keep N] [--days M] [--delete]
 
-Looks for the image of each app, or of those named, by its fingerprint, and builds what is missing, from exactly its context.
+Looks for the image of each app, or of those named, by its fingerprint, and builds what is missing, from exactly its context. \`pin\` writes down what base images
+are, \`prune\` says what nobody needs any more.
 
   --push       to the registry that slipway.json or SLIPWAY_REGISTRY names; without it, into the engine of this machine
   --check      builds nothing, and ends with 1 when something is missing
@@ -36,10 +39,18 @@ const options = {
   json: { type: 'boolean', default: false },
 } as const;
 
+/** Behind `image`, their names win over apps that are called so. */
+const commandsOfImages = new Map<string, () => Promise<{ command: Command }>>([
+  ['pin', () => import('./image-pin.ts')],
+  ['prune', () => import('./image-prune.ts')],
+]);
+
 /** `slipway image` */
 export const command: Command = {
   usage,
   async run(words, surroundings) {
+    const other = commandsOfImages.get(words[0] ?? '');
+    if (other !== undefined) return (await other()).command.run(words.slice(1), surroundings);
     const { values, positionals } = readArguments(words, options, usage);
     if (values.check && values.push)
       throw new SlipwayError('--check and --push exclude each other: --check builds nothing.');

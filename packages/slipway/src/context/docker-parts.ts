@@ -1,5 +1,6 @@
 import { SlipwayError } from '../error.ts';
 import type { Revision } from '../revision/index.ts';
+import { followReferences } from '../workspace/base-images.ts';
 import type { App, Workspace } from '../workspace/index.ts';
 import { filePart, type LocalFile } from './file-part.ts';
 import { sha256 } from './hash.ts';
@@ -16,22 +17,6 @@ export function dockerParts(revision: Revision, workspace: Workspace, app: App):
     (path) => path,
   );
   return [{ ...placed, inputs: filePart(files, place).inputs }, surroundings(workspace, app, images)];
-}
-
-/** The app's Dockerfile and those at the root whose stages it names, one leading to another; and the images left over. */
-function followReferences(workspace: Workspace, app: App) {
-  const bases = app.bases ?? workspace.bases;
-  const paths = new Set([app.dockerfile]);
-  const images = new Set<string>();
-  for (const path of paths) {
-    const { references } = path === app.dockerfile ? app.instructions : (bases.get(path) ?? app.instructions);
-    for (const reference of references) {
-      const base = [...bases].find(([, { stages }]) => stages.has(reference.toLowerCase()))?.[0];
-      if (base === undefined) images.add(reference);
-      else paths.add(base);
-    }
-  }
-  return { paths: [...paths], images: [...images].sort() };
 }
 
 function dockerfile({ entries }: Revision, { root }: Workspace, path: string): LocalFile {

@@ -1,3 +1,3 @@
+export type { Context } from './context.ts';
 export { contextOf } from './context.ts';
 export { tarOf } from './tar.ts';
-export type { Context } from './context.ts';

@@ -11,3 +11,4 @@ export { unwell } from './unwell.ts';
 export { targetOf, type Preview, type Target } from './target.ts';
 export { expiredPreviews, teardownPreview } from './teardown.ts';
 export { underLock } from './under-lock.ts';
+export { readState } from './read-state.ts';

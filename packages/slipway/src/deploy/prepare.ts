@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/index.ts';
 import { SlipwayError } from '../error.ts';
 import { render } from '../manifests/index.ts';
+import { repositoryOf } from '../image/wanted.ts';
 import type { Registry } from '../registry/index.ts';
 import { refuseExampleSecrets } from '../secrets/index.ts';
 import { inside, type LayoutReader, type Snapshot } from '../state/index.ts';
@@ -43,7 +44,7 @@ export async function prepare(changes: readonly Change[], sources: Sources): Pro
 }
 
 async function digestOf({ app }: Change, { registry }: Sources): Promise<string | undefined> {
-  return (await registry.head(app.name, `fp-${app.fingerprint ?? ''}`))?.digest;
+  return (await registry.head(repositoryOf(app.name), `fp-${app.fingerprint ?? ''}`))?.digest;
 }
 
 async function prepareOne(
@@ -59,7 +60,7 @@ async function prepareOne(
     environment: target.name,
     overlay: target.overlay,
     namespace: target.namespace,
-    image: { repository: `${images}/${name}`, tag: `fp-${fingerprint}`, digest },
+    image: { repository: `${images}/${repositoryOf(name)}`, tag: `fp-${fingerprint}`, digest },
     secrets: 'decrypt',
   });
   await refuseExampleSecrets(exampleSecrets, cluster);

@@ -1,4 +1,5 @@
 import { releaseOf, type Actual, type LayoutReader, type Snapshot, type State } from '../state/index.ts';
+import { unpinnedImages } from '../workspace/base-images.ts';
 import { closureOf, type App, type WorkspacePackage } from '../workspace/index.ts';
 import { atMost, causeOf } from './cause.ts';
 import { checksOf } from './checks.ts';
@@ -64,10 +65,19 @@ export async function makePlan(
     version: 1,
     base: { kind, name, commit },
     head: { name: head.revision.name, commit: head.revision.commit },
-    warnings: state.warnings,
+    warnings: [...state.warnings, ...pinWarning(head)],
     apps: [...apps, ...gone.map((actual) => planTeardown(actual, state.name, head.revision.name))],
     packages: [...head.workspace.packages.values()].filter((member) => isLibrary(head, member)).map(planPackage),
   };
+}
+
+/** Loud until somebody pins them: what stands behind a tag changes unseen. */
+function pinWarning({ workspace }: Snapshot): readonly string[] {
+  const images = unpinnedImages(workspace);
+  if (images.length === 0) return [];
+  return [
+    `${images.join(', ')}: no digest says which ${images.length === 1 ? 'image this is' : 'images these are'}, so what is built may change unseen; \`slipway image pin\` writes it down.`,
+  ];
 }
 
 /** What a package needs, less what only checks use: an arrow of the graph says that a change can reach an image. */

@@ -25,6 +25,8 @@ export interface Registry {
   /** @param reference a tag or a digest */
   readonly manifest: (name: string, reference: string) => Promise<Manifest | undefined>;
   readonly hasBlob: (name: string, digest: string) => Promise<boolean>;
+  /** The bytes of a small blob, an attestation for example; undefined when it is not there. */
+  readonly blob: (name: string, digest: string) => Promise<Buffer | undefined>;
   /** All tags of a repository, sorted; none when there is no such repository. */
   readonly tags: (name: string) => Promise<readonly string[]>;
   /** Stores a manifest, whose parts must be there, under a tag or its digest. */
@@ -90,6 +92,22 @@ export function openRegistry(prefix: string, environment: NodeJS.ProcessEnv = pr
       if (answer.status === 200 || (answer.status >= 301 && answer.status <= 308)) return true;
       if (answer.status === 404) return false;
       throw faultOf(answer, purpose);
+    },
+    async blob(name, digest) {
+      const { answer, purpose } = await call(name, `blobs/${digest}`, 'read', { method: 'GET', headers: {} });
+      const { location } = answer.headers;
+      // Where a registry keeps its blobs elsewhere, the address itself is the right to read, and who we are is nobody's business there.
+      const found =
+        location === undefined || answer.status < 300 || answer.status > 308
+          ? answer
+          : await send({ method: 'GET', url: new URL(location, address.url).href, headers: {} }).catch(
+              (error: unknown) => {
+                throw unreachable(error, purpose);
+              },
+            );
+      if (found.status === 404) return undefined;
+      if (found.status !== 200) throw faultOf(found, purpose);
+      return verified(found, digest, purpose).bytes;
     },
     async tags(name) {
       const found: string[] = [];
