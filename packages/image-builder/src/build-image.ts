@@ -55,7 +55,7 @@ export async function buildImage(
   if (code instanceof Error) return failure('builder', code.message, []);
   if (code !== 0) {
     const message = Buildx.getErrorMessage(said.join('\n'));
-    return failure(kindOf(message), message, said);
+    return failure(kindOf(message, image.sbom), message, said);
   }
   return { ok: true, digest: build.resolveDigest() };
 }
@@ -64,8 +64,9 @@ function failure(kind: FaultKind, message: string, output: readonly string[]): B
   return { ok: false, kind, message, output };
 }
 
-function kindOf(message: string): FaultKind {
-  if (/sbom|scanner/i.test(message)) return 'scanner';
+function kindOf(message: string, sbom: ImageBuild['sbom']): FaultKind {
+  const scanner = sbom === true ? 'buildkit-syft-scanner' : sbom;
+  if (scanner !== false && message.includes(scanner)) return 'scanner';
   if (
     /failed to push|failed to (?:do request|copy|authorize)|unexpected status.*(?:PUT|POST|PATCH|HEAD)/.test(message)
   ) {

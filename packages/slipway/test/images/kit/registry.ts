@@ -7,6 +7,7 @@ const descriptor = z.object({
   digest: z.string(),
   size: z.number(),
   annotations: z.record(z.string(), z.string()).optional(),
+  platform: z.object({ os: z.string(), architecture: z.string() }).optional(),
 });
 const manifestSchema = z.object({
   manifests: z.array(descriptor).optional(),
@@ -24,6 +25,9 @@ export interface Corner {
   readonly layersOf: (app: string, reference: string) => Promise<readonly string[]>;
   /** In bytes, compressed. */
   readonly layerSizes: (app: string, reference: string) => Promise<readonly number[]>;
+  /** What is attested of it, as text. */
+  readonly attestationsOf: (app: string, reference: string) => Promise<readonly string[]>;
+  readonly platformsOf: (app: string, reference: string) => Promise<readonly string[]>;
   readonly tags: (app: string) => Promise<readonly string[]>;
   readonly deleteBlob: (app: string, digest: string) => Promise<void>;
   /** Deletes what was named here. */
@@ -61,6 +65,18 @@ export function cornerOf(host: string): Corner {
     imageOf,
     layersOf: async (app, reference) => (await layers(app, reference)).map(({ digest }) => digest),
     layerSizes: async (app, reference) => (await layers(app, reference)).map(({ size }) => size),
+    async attestationsOf(app, reference) {
+      const index = (await manifest(app, reference))?.manifests ?? [];
+      const attestations = index.filter(
+        ({ annotations = {} }) => annotations['vnd.docker.reference.type'] !== undefined,
+      );
+      const statements = (await Promise.all(attestations.map(({ digest }) => layers(app, digest)))).flat();
+      return Promise.all(statements.map(async ({ digest }) => (await ask(app, `blobs/${digest}`)).text()));
+    },
+    platformsOf: async (app, reference) =>
+      ((await manifest(app, reference))?.manifests ?? [])
+        .filter(({ annotations = {} }) => annotations['vnd.docker.reference.type'] === undefined)
+        .map(({ platform }) => `${platform?.os ?? ''}/${platform?.architecture ?? ''}`),
     tags,
     deleteBlob: async (app, digest) => {
       await ask(app, `blobs/${digest}`, 'DELETE');
