@@ -16,7 +16,7 @@ const commands: Readonly<
   rollback: { does: 'puts an app’s earlier release back', load: () => import('./commands/rollback.ts') },
   teardown: { does: 'removes a preview', load: () => import('./commands/teardown.ts') },
   promote: { does: 'gives the image of a release its name', load: () => import('./commands/promote.ts') },
-  secrets: { does: 'looks after the files of secrets', load: () => import('./commands/secrets.ts') },
+  secrets: { does: 'checks, edits and encrypts secrets', load: () => import('./commands/secrets.ts') },
   gate: { does: 'whether a workflow ran what the plan asked for', load: () => import('./commands/gate.ts') },
 };
 

@@ -1,3 +1,2 @@
-export { checkReleases } from './check/check-releases.ts';
 export { render } from './render.ts';
 export type { Rendered, RenderSettings } from './render.ts';

@@ -9,6 +9,9 @@ export interface Decrypted {
   readonly value: string;
 }
 
+/** What the MAC begins with where it covers encrypted values only, so that it never equals one over everything. */
+const macOnlyEncryptedStart = createHash('sha256').update('sops').digest();
+
 /**
  * Decrypts a file's values in memory, and proves by the file's MAC that nobody changed, added or left out one.
  * @param name what people call the file
@@ -28,6 +31,7 @@ export async function decrypt(
   const key = await dataKey(metadata, name, identities);
   const values = leaves.map((leaf) => ({ path: leaf.path, ...plain(leaf, key, name) }));
   const hash = createHash('sha512');
+  if (metadata.macOnlyEncrypted) hash.update(macOnlyEncryptedStart);
   for (const { bytes, encrypted } of values) if (encrypted || !metadata.macOnlyEncrypted) hash.update(bytes);
   const mac = open(metadata.mac, key, metadata.lastModified, name).bytes.toString('utf8');
   const [told, found] = [Buffer.from(mac), Buffer.from(hash.digest('hex').toUpperCase())];

@@ -1,4 +1,4 @@
-import { isMap, isScalar, parseDocument } from 'yaml';
+import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 
 import { SlipwayError } from '../error.ts';
 
@@ -40,6 +40,11 @@ export function readSopsFile(text: string, name: string): SopsFile {
     );
   const leaves: Leaf[] = [];
   const walk = (node: unknown, path: readonly string[]): void => {
+    if (isSeq(node)) {
+      // SOPS gives the items of a list the list's own path.
+      for (const item of node.items) walk(item, path);
+      return;
+    }
     if (!isMap(node)) {
       leaves.push({ path, value: isScalar(node) ? node.value : node });
       return;

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 
 import { parse } from 'yaml';
 
-import type { App } from './dockerfile.ts';
+import { appsOf, type App } from './dockerfile.ts';
 import type { Reading } from './reading.ts';
 
 /** An app's migrations with their contents, by their paths in its folder. */
@@ -23,7 +23,11 @@ export function manifestsOf(reading: Reading, { name, folder }: App): ReadonlyMa
   const kustomized = (path: string) => all.includes(`${path}/kustomization.yaml`);
   const open = [...new Set(own.map((path) => posix.dirname(path)))].filter(kustomized);
   const shared = all.filter((path) => path.startsWith('infra/k8s/') && !path.startsWith('infra/k8s/apps/'));
-  const found = new Set([...own, ...below('infra/secrets'), ...(open.length === 0 ? shared : [])]);
+  const found = new Set([
+    ...own,
+    ...below('infra/secrets').filter((path) => !isOfAnother(reading, { name, folder }, path)),
+    ...(open.length === 0 ? shared : []),
+  ]);
   for (const at of open) {
     for (const word of textsIn(parse(reading.tree.files.get(`${at}/kustomization.yaml`) ?? ''))) {
       const target = posix.join(at, word.replace(/^[^=]*=/, ''));
@@ -34,6 +38,14 @@ export function manifestsOf(reading: Reading, { name, folder }: App): ReadonlyMa
     }
   }
   return withContents(reading, [...found]);
+}
+
+/** Whether a file of secrets is named like other apps, and not like this one. */
+function isOfAnother(reading: Reading, app: Pick<App, 'name' | 'folder'>, path: string): boolean {
+  const named = posix.basename(path).replace(/\.ya?ml$/, '');
+  const fits = ({ name, folder }: Pick<App, 'name' | 'folder'>) => [name, posix.basename(folder)].includes(named);
+  const isInEnvironment = path.split('/').length === 4;
+  return isInEnvironment && !fits(app) && appsOf(reading).some(fits);
 }
 
 function textsIn(value: unknown): string[] {

@@ -42,8 +42,14 @@ export function appFile(path: string, content: (value: number) => string): Chang
 }
 
 /** A file of no package, written anew. */
-export function rootFile(path: string, content: (value: number) => string): Change {
-  return (fleet, _, value) => ({ ...fleet, files: { ...fleet.files, [path]: content(value) } });
+export function rootFile(
+  path: string | ((at: number, value: number) => string),
+  content: (value: number) => string,
+): Change {
+  return (fleet, at, value) => {
+    const name = typeof path === 'string' ? path : path(at, value);
+    return { ...fleet, files: { ...fleet.files, [name]: content(value) } };
+  };
 }
 
 /** Another mode for a file of a package; another content too where it becomes a link. */
@@ -76,4 +82,9 @@ export function appSettings(settings: (value: number, fleet: Fleet) => Readonly<
     const { directory } = pick(apps, at);
     return { ...fleet, slipway: { ...fleet.slipway, apps: { ...others, [directory]: settings(value, fleet) } } };
   };
+}
+
+/** Another range for an entry of a catalog. */
+export function withCatalog(fleet: Fleet, catalog: string, name: string, range: string): typeof fleet {
+  return { ...fleet, catalogs: { ...fleet.catalogs, [catalog]: { ...fleet.catalogs[catalog], [name]: range } } };
 }

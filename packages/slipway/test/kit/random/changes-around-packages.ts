@@ -1,4 +1,4 @@
-import { appFile, appSettings, file, omit, pick, rootFile, type Change } from './change.ts';
+import { appFile, appSettings, file, omit, pick, rootFile, withCatalog, type Change } from './change.ts';
 import { appNames, libraryNames, publishedNames, registryNames, toolNames, versions } from './names.ts';
 
 const digest = (value: number) => `sha256:${String(value).repeat(64)}`;
@@ -146,21 +146,27 @@ export const changesAroundPackages = {
     ...fleet,
     pins: { ...fleet.pins, [pick(['node:26', 'debian:12', 'alpine:3'], at)]: digest(value) },
   }),
-  'edit a manifest': (fleet, at, value) =>
-    rootFile(`infra/k8s/apps/${pick(appNames, at)}/deployment.yaml`, () => `replicas: ${value}\n`)(fleet, at, value),
-  'edit an overlay': (fleet, at, value) =>
-    rootFile(
+  'edit a manifest': rootFile(
+    (at) => `infra/k8s/apps/${pick(appNames, at)}/deployment.yaml`,
+    (value) => `replicas: ${value}\n`,
+  ),
+  'edit an overlay': rootFile(
+    (at, value) =>
       `infra/k8s/apps/${pick(appNames, at)}/overlays/${pick(['staging', 'prod'], value)}/kustomization.yaml`,
-      () => `resources: [../../base]\nnamePrefix: v${value}-\n`,
-    )(fleet, at, value),
-  'refer to something shared': (fleet, at, value) =>
-    rootFile(
-      `infra/k8s/apps/${pick(appNames, at)}/kustomization.yaml`,
-      () => `configMapGenerator:\n  - name: settings\n    files:\n      - limits=../../shared/limits.yaml # ${value}\n`,
-    )(fleet, at, value),
+    (value) => `resources: [../../base]\nnamePrefix: v${value}-\n`,
+  ),
+  'refer to something shared': rootFile(
+    (at) => `infra/k8s/apps/${pick(appNames, at)}/kustomization.yaml`,
+    (value) =>
+      `configMapGenerator:\n  - name: settings\n    files:\n      - limits=../../shared/limits.yaml # ${value}\n`,
+  ),
   'edit a component': rootFile('infra/k8s/components/service/probes.yaml', (value) => `period: ${value}\n`),
   'edit something shared': rootFile('infra/k8s/shared/limits.yaml', (value) => `limits: ${value}\n`),
   'edit a secret': rootFile('infra/secrets/prod.yaml', (value) => `sops: { changed: ${value} }\n`),
+  "edit an app's secrets": rootFile(
+    (at) => `infra/secrets/prod/${pick([...appNames, 'shared'], at)}.yaml`,
+    (value) => `sops: { changed: ${value} }\n`,
+  ),
   'document the cluster': rootFile('infra/k8s/README.md', (value) => `# ${value}\n`),
   'edit what develops': rootFile('infra/compose.yaml', (value) => `name: v${value}\n`),
   'delete manifests': (fleet, at) => {
@@ -191,8 +197,4 @@ function raise(fleet: Parameters<Change>[0], name: string, to: string): typeof f
       ),
     })),
   };
-}
-
-function withCatalog(fleet: Parameters<Change>[0], catalog: string, name: string, range: string): typeof fleet {
-  return { ...fleet, catalogs: { ...fleet.catalogs, [catalog]: { ...fleet.catalogs[catalog], [name]: range } } };
 }

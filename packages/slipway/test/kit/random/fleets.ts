@@ -92,6 +92,7 @@ const shared = {
   'infra/k8s/components/service/probes.yaml': 'readinessProbe: {}\n',
   'infra/k8s/shared/limits.yaml': 'kind: LimitRange\n',
   'infra/secrets/prod.yaml': 'sops: {}\n',
+  'infra/secrets/prod/shared.yaml': 'sops: {}\n',
   'scripts/embed.js': '// embeds\n',
   'tsconfig.base.json': '{ "strict": true }\n',
   'turbo.json': '{ "tasks": {} }\n',
