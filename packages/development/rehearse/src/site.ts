@@ -50,8 +50,10 @@ export async function openSite({ environment, print }: Settings): Promise<Site> 
   return { world, registry, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
 
-/** The job that we may run in is not the one that is played. */
+/** The job, or the test, that we may run in is not what is played. */
 function withoutGithub(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const own = Object.entries(environment).filter(([name]) => !/^(?:GITHUB_|GIT_|RUNNER_|NODE_OPTIONS)/.test(name));
+  const own = Object.entries(environment).filter(
+    ([name]) => !/^(?:GITHUB_|GIT_|RUNNER_|NODE_OPTIONS$|NODE_ENV$|VITEST)/.test(name),
+  );
   return Object.fromEntries(own);
 }
