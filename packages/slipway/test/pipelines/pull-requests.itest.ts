@@ -112,3 +112,15 @@ test.each([
   expect(gate).toMatchObject({ status });
   expect(main.jobs['staging']).toMatchObject({ needs: ['gate'], if: "!cancelled() && needs.gate.result == 'success'" });
 });
+
+test.each(['deploy', 'rollback', 'teardown', 'release', 'promote', 'image', 'plan', 'gate'])(
+  'what the delivery’s jobs install is enough for slipway %s',
+  (command) => {
+    const { status, stdout, stderr } = run(
+      `node_modules/.bin/node packages/slipway/bin/slipway.js ${command} --help`,
+      {},
+    );
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain(`slipway ${command}`);
+  },
+);
