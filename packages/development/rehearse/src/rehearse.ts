@@ -29,7 +29,7 @@ export async function rehearse({ hold, environment, print }: Settings): Promise<
 It is yours until Ctrl-C. In another terminal:
 
   cd ${site.world.clone.folder}
-  export SLIPWAY_REGISTRY=${site.registry}
+  export SLIPWAY_REGISTRY=${site.registry} STAGING=${site.world.staging} PROD=${site.world.prod}
 `);
   await interrupted();
 }
