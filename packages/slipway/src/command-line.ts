@@ -12,6 +12,8 @@ const commands: Readonly<
   context: { does: 'what an app’s image is made from', load: () => import('./commands/context.ts') },
   image: { does: 'builds the images that are missing', load: () => import('./commands/image.ts') },
   release: { does: 'whether release tags may go to production', load: () => import('./commands/release.ts') },
+  status: { does: 'what the environments run, side by side', load: () => import('./commands/status.ts') },
+  diff: { does: 'what a deployment would change in a cluster', load: () => import('./commands/diff.ts') },
   deploy: { does: 'brings an environment to what it should run', load: () => import('./commands/deploy.ts') },
   rollback: { does: 'puts an app’s earlier release back', load: () => import('./commands/rollback.ts') },
   teardown: { does: 'removes a preview', load: () => import('./commands/teardown.ts') },

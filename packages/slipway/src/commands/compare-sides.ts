@@ -54,7 +54,7 @@ export async function compareSides(
 
 /** A state of which no revision can be read. */
 function withoutOrigin(state: State, { message }: SlipwayError): State {
-  if (state.kind !== 'file') return unreadable(state.name, message);
+  if (state.kind !== 'file' && state.kind !== 'environment') return unreadable(state.name, message);
   const why = `What ${state.name} was deployed from cannot be read, so hashes alone decide: ${message}`;
   const apps = new Map([...state.apps].map(([name, app]) => [name, { ...app, origin: undefined }]));
   return { ...state, apps, origin: undefined, warnings: [...state.warnings, why] };
@@ -99,7 +99,7 @@ async function readStateFile(repository: Repository, name: string, cwd: string):
 }
 
 /** Undefined when the commit explains nothing: this clone lacks it, or it cannot be read. */
-async function originOf(repository: Repository, commit: string, environment: string | undefined) {
+export async function originOf(repository: Repository, commit: string, environment: string | undefined) {
   try {
     const revision = await repository.revision(commit);
     return revision === undefined ? undefined : await originAt(repository, revision, environment);

@@ -7,11 +7,12 @@ import type { Command, Surroundings } from './command.ts';
 import { planFor } from './plan-for.ts';
 import { styleFor } from './style-for.ts';
 
-const usage = `slipway plan [--base REF | --state FILE] [--head REF] [--json | --markdown | --html FILE | --github]
+const usage = `slipway plan [--base REF | --env NAME | --state FILE] [--head REF] [--json | --markdown | --html FILE | --github]
 
 Says for every app what has to be done, and why: what should run against what runs.
 
   --base REF     what runs is what this revision says (default: origin/HEAD, origin/main or main)
+  --env NAME     what runs is what this environment's cluster says
   --state FILE   what runs is what this file says (schemas/state.schema.json)
   --head REF     what should run (default: the working tree, or HEAD in a bare repository)
   --json         for programs (schemas/plan.schema.json)
@@ -22,10 +23,12 @@ Says for every app what has to be done, and why: what should run against what ru
 Examples
   slipway plan                        what landing this would do
   slipway plan --base v1.4.1 --head v1.4.2
+  slipway plan --env prod --head v1.4.2
 `;
 
 const options = {
   base: { type: 'string' },
+  env: { type: 'string' },
   state: { type: 'string' },
   head: { type: 'string' },
   json: { type: 'boolean' },
@@ -47,7 +50,7 @@ export const command: Command = {
     if (chosen.length > 1)
       throw new SlipwayError(`--${chosen.join(' and --')} exclude each other: choose one of them.`);
     const details = values.json === true || values.html !== undefined;
-    const { plan } = await planFor({ ...values, cwd: surroundings.cwd, details });
+    const plan = await planOf(values, surroundings, details);
     if (values.json === true) await printJson(plan, surroundings);
     else if (values.markdown === true) await printMarkdown(plan, surroundings);
     else if (values.github === true) await writeOutputs(plan, surroundings);
@@ -58,6 +61,21 @@ export const command: Command = {
     return 0;
   },
 };
+
+async function planOf(
+  {
+    env,
+    ...values
+  }: { readonly env?: string; readonly base?: string; readonly state?: string; readonly head?: string },
+  surroundings: Surroundings,
+  details: boolean,
+): Promise<Plan> {
+  if (env === undefined) return (await planFor({ ...values, cwd: surroundings.cwd, details })).plan;
+  if (values.base !== undefined || values.state !== undefined)
+    throw new SlipwayError('--env, --base and --state exclude each other: name one thing to compare with.');
+  const { planEnvironmentFor } = await import('./plan-environment-for.ts');
+  return planEnvironmentFor({ ...values, env }, surroundings);
+}
 
 async function printText(plan: Plan, surroundings: Surroundings): Promise<void> {
   const { textReport } = await import('../report/text.ts');

@@ -11,4 +11,8 @@ export { unwell } from './unwell.ts';
 export { targetOf, type Preview, type Target } from './target.ts';
 export { expiredPreviews, teardownPreview } from './teardown.ts';
 export { underLock } from './under-lock.ts';
+export { prepare } from './prepare.ts';
+export { differencesIn, type ObjectDifference } from './difference/difference.ts';
+export { isInDoubt } from './record.ts';
 export { readState } from './read-state.ts';
+export { readStatus, type AppStatus, type EnvironmentStatus } from './status/environment-status.ts';

@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/index.ts';
 import { makePlan, type AppPlan, type Kind, type Plan } from '../plan/index.ts';
-import { layoutReader, type LayoutReader, type Snapshot } from '../state/index.ts';
+import { layoutReader, type LayoutReader, type Origin, type Snapshot } from '../state/index.ts';
 import { readState } from './read-state.ts';
 import { isInDoubt, readLedger, type Ledger } from './record.ts';
 import { releaseName } from './marks.ts';
@@ -34,6 +34,8 @@ export interface Choice {
   readonly names: readonly string[];
   /** Apply also where nothing differs. */
   readonly again: boolean;
+  /** Finds what a commit was made of, to explain what differs since. */
+  readonly originOf?: (commit: string) => Promise<Origin | undefined>;
 }
 
 const kindsOfChange = ['migrate', 'deploy', 'config'] as const satisfies readonly Kind[];
@@ -43,10 +45,10 @@ export async function planEnvironment(
   cluster: Cluster,
   head: Snapshot,
   target: Target,
-  { names, again }: Choice,
+  { names, again, originOf }: Choice,
 ): Promise<EnvironmentPlan> {
   const [state, ledger] = await Promise.all([
-    readState(cluster, target.name, target.namespace),
+    readState(cluster, target.name, target.namespace, originOf),
     readLedger(cluster, target.namespace),
   ]);
   const layout = layoutReader(head, target.overlay);

@@ -1,10 +1,18 @@
 import type { Cluster } from '../cluster/index.ts';
 import { stateOfFile } from '../state/from-file.ts';
-import type { State } from '../state/index.ts';
-import { keys, marksOf } from './marks.ts';
+import type { Origin, State } from '../state/index.ts';
+import { keys, marksOf, type Marks } from './marks.ts';
 
-/** What an environment runs, as the annotations of its workloads tell it. */
-export async function readState(cluster: Cluster, name: string, namespace: string): Promise<State> {
+/**
+ * What an environment runs, as the annotations of its workloads tell it.
+ * @param originOf finds the revision of a commit, to explain what differs since; undefined when this clone lacks it
+ */
+export async function readState(
+  cluster: Cluster,
+  name: string,
+  namespace: string,
+  originOf: (commit: string) => Promise<Origin | undefined> = () => Promise.resolve(undefined),
+): Promise<State> {
   const kinds = [
     ['apps/v1', 'Deployment'],
     ['apps/v1', 'StatefulSet'],
@@ -14,16 +22,24 @@ export async function readState(cluster: Cluster, name: string, namespace: strin
   const lists = await Promise.all(
     kinds.map(([apiVersion, kind]) => cluster.list(apiVersion, kind, { namespace, labelSelector: keys.app })),
   );
-  const marks = lists.flat().flatMap((object) => marksOf(object) ?? []);
-  const apps = [...new Map(marks.map((mark) => [mark.app, mark])).values()].map(
-    ({ app, fingerprint, manifests, migrations, version, path }) => ({
-      name: app,
-      fingerprint,
-      manifests,
-      migrations,
-      version,
-      path,
-    }),
+  const marks = Map.groupBy(
+    lists.flat().flatMap((object) => marksOf(object) ?? []),
+    ({ app }) => app,
   );
-  return stateOfFile(name, { version: 1, apps }, () => Promise.resolve(undefined));
+  const split = [...marks].filter(([, all]) => new Set(all.map(releaseOf)).size > 1).map(([app]) => app);
+  const apps = [...marks].flatMap(([app, [mark]]) => {
+    if (mark === undefined || split.includes(app)) return [];
+    const { commit, fingerprint, manifests, migrations, version, path } = mark;
+    const release = { name: app, fingerprint, manifests, migrations, version, path };
+    return [{ ...release, ...(commit === null ? {} : { commit }) }];
+  });
+  const state = await stateOfFile(name, { version: 1, apps }, originOf);
+  const warnings = split.map(
+    (app) => `The workloads of ${app} are of different releases, so nobody knows what runs: it is deployed anew.`,
+  );
+  return { ...state, kind: 'environment', warnings };
+}
+
+function releaseOf({ fingerprint, manifests, version }: Marks): string {
+  return JSON.stringify([fingerprint, manifests, version]);
 }

@@ -58,7 +58,7 @@ export interface Side {
 
 interface Base extends Side {
   /** `missing`: nothing is known of what runs, so everything is to be done. */
-  readonly kind: 'revision' | 'file' | 'missing';
+  readonly kind: 'revision' | 'file' | 'environment' | 'missing';
 }
 
 /** Desired against actual: what has to be done, app by app. */

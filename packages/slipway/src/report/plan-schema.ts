@@ -49,7 +49,7 @@ const app = z.strictObject({
 export const planSchema = z.strictObject({
   version: z.literal(1).describe('Of this form: what is added keeps it, what changes raises it.'),
   base: z
-    .strictObject({ kind: z.enum(['revision', 'file', 'missing']), name: z.string(), commit })
+    .strictObject({ kind: z.enum(['revision', 'file', 'environment', 'missing']), name: z.string(), commit })
     .describe('What runs. `missing`: nothing is known, so everything is to be done.'),
   head: z.strictObject({ name: z.string(), commit }).describe('What should run.'),
   warnings: z.array(z.string()).describe('What to know before trusting the rest.'),

@@ -5,11 +5,13 @@ import { pinsSchema, settingsSchema } from '../workspace/settings-schema.ts';
 import { deployEventSchema } from './deploy-schema.ts';
 import { imagesSchema } from './images-schema.ts';
 import { planSchema } from './plan-schema.ts';
+import { statusSchema } from './status-schema.ts';
 
 /** The published JSON schemas, as files of `schemas/`. */
 export const schemas = [
   published('plan.schema.json', 'slipway plan --json', planSchema, 'output'),
   published('deploy-event.schema.json', 'A line of slipway deploy --json', deployEventSchema, 'output'),
+  published('status.schema.json', 'slipway status --json', statusSchema, 'output'),
   published('images.schema.json', 'slipway image --json', imagesSchema, 'output'),
   published('state.schema.json', 'What an environment runs: slipway plan --state FILE', stateFileSchema, 'input'),
   published('settings.schema.json', 'slipway.json: what cannot be read from the repository', settingsSchema, 'input'),

@@ -29,7 +29,7 @@ export interface Actual {
 
 /** What an environment runs now. */
 export interface State {
-  readonly kind: 'revision' | 'file' | 'missing';
+  readonly kind: 'revision' | 'file' | 'environment' | 'missing';
   /** As people call it: `main`, `state/prod.json`. */
   readonly name: string;
   readonly commit: string | null;
