@@ -54,9 +54,11 @@ describe.skipIf(isMissing)('two builders that know nothing of each other [needs 
     const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
     child.stdout.on('data', (chunk: Buffer) => said.push(chunk.toString()));
     // With an empty cache, many steps are still to come when the first of its own is done.
+    const progress: string[] = [];
     await new Promise<void>((resolve) => {
       child.stderr.on('data', (chunk: Buffer) => {
-        if (/^worker: \[/m.test(chunk.toString())) resolve();
+        progress.push(chunk.toString());
+        if (/^worker: \[/m.test(progress.join(''))) resolve();
       });
       child.once('close', () => {
         resolve();

@@ -1,5 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { requirement } from '@repo/testing';
@@ -9,11 +12,13 @@ import { freePort } from '../kit/offline.ts';
 import type { TestRepository } from '../kit/repository.ts';
 import { slipway } from '../kit/slipway.ts';
 import { cuttingProxy } from './kit/cutting-proxy.ts';
-import { docker } from './kit/docker.ts';
+import { docker, forgetImages } from './kit/docker.ts';
 import { image } from './kit/image.ts';
+import { ownBuilder } from './kit/own-builder.ts';
 import { cornerOf, type Corner } from './kit/registry.ts';
 import { tinyRepository } from './kit/tiny.ts';
 
+const up = process.env['SLIPWAY_TEST_DOCKER_UP'] ?? '';
 const [engine, builder, registry] = [requirement('Docker'), requirement('buildx builder'), requirement('registry')];
 const isMissing = engine.missing || builder.missing || registry.missing;
 
@@ -30,6 +35,7 @@ describe.skipIf(isMissing)('when something is wrong with images [needs registry]
   afterEach(async () => {
     repository.remove();
     await corner.clear('one');
+    await forgetImages(corner.prefix);
   });
 
   const run = (...words: string[]) => image(repository.folder, words, environment);
@@ -79,6 +85,30 @@ describe.skipIf(isMissing)('when something is wrong with images [needs registry]
       }
     }
   });
+
+  // A small disk is mounted for it, which only root may do.
+  test.skipIf(up === '' || process.getuid?.() !== 0)(
+    'a builder whose disk is full leaves no name, and one that has room comes right',
+    async () => {
+      const disk = mkdtempSync(join(tmpdir(), 'slipway-disk-'));
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', disk]);
+      const full = ownBuilder(up, disk);
+      onTestFinished(async () => {
+        await full.remove();
+        execFileSync('umount', ['--lazy', disk]);
+        rmSync(disk, { recursive: true, force: true });
+      });
+      await full.start();
+      writeFileSync(join(repository.folder, 'apps/one/file.txt'), randomBytes(40e6));
+      const broken = await image(repository.folder, ['--push'], { ...environment, BUILDX_BUILDER: full.name });
+      expect([broken.status, broken.images['one']?.fault]).toEqual([
+        1,
+        expect.stringContaining('no space left on device'),
+      ]);
+      expect(await corner.tags('one')).toEqual([]);
+      expect((await run('--push')).images['one']?.status).toBe('pushed');
+    },
+  );
 
   test('a name without its layers is told, and made whole by the next push', async () => {
     const { images } = await run('--push');

@@ -10,7 +10,7 @@ import { copyOwnRepository } from '../kit/own-repository.ts';
 import { planOf, workIn } from '../kit/plan.ts';
 import type { TestRepository } from '../kit/repository.ts';
 import { slipway } from '../kit/slipway.ts';
-import { docker, filesOf } from './kit/docker.ts';
+import { docker, filesOf, forgetImages } from './kit/docker.ts';
 import { image, statuses, type Answer } from './kit/image.ts';
 import { cornerOf, type Corner } from './kit/registry.ts';
 import { buildFromCheckout } from './kit/whole-checkout.ts';
@@ -48,6 +48,7 @@ describe.skipIf(isMissing)('images of this repository [needs registry]', () => {
   afterAll(async () => {
     repository.remove();
     await corner.clear(...apps);
+    await forgetImages(corner.prefix);
   });
 
   const tagOf = (app: string) => `fp-${first.images[app]?.fingerprint ?? ''}`;

@@ -37,3 +37,10 @@ export async function filesOf(reference: string): Promise<ListedFile[]> {
     await docker('rm', '--force', id);
   }
 }
+
+/** Takes out of the engine what was pulled from a corner of a registry. */
+export async function forgetImages(prefix: string): Promise<void> {
+  const listed = await docker('image', 'ls', '--digests', '--filter', `reference=${prefix}/*`, '--format={{.ID}}');
+  const ids = new Set(listed.split('\n').filter((id) => id !== ''));
+  if (ids.size > 0) await docker('image', 'rm', '--force', ...ids);
+}

@@ -16,8 +16,11 @@ export interface OwnBuilder {
   readonly remove: () => Promise<void>;
 }
 
-/** @param up the program that starts a daemon: `up --builder NAME` */
-export function ownBuilder(up: string): OwnBuilder {
+/**
+ * @param up the program that starts a daemon: `up --builder NAME`
+ * @param state the folder that it keeps all of it in
+ */
+export function ownBuilder(up: string, state = process.env['DOCKER_UP_STATE'] ?? '/var/lib/docker-up'): OwnBuilder {
   const name = `slipway-test-${randomUUID().slice(0, 8)}`;
   const kill = async () => {
     for (const pid of processesOf(name)) process.kill(pid, 'SIGKILL');
@@ -28,13 +31,12 @@ export function ownBuilder(up: string): OwnBuilder {
     start: async () => {
       // It waits for the daemon's socket, and one that was killed leaves that behind.
       rmSync(`/run/buildkit-${name}.sock`, { force: true });
-      await run(up, ['--builder', name]);
+      await run(up, ['--builder', name], { env: { ...process.env, DOCKER_UP_STATE: state } });
     },
     kill,
     async remove() {
       await kill();
       await run('docker', ['buildx', 'rm', '--force', name]).catch(() => undefined);
-      const state = process.env['DOCKER_UP_STATE'] ?? '/var/lib/docker-up';
       for (const path of [
         `${state}/buildkit-${name}`,
         `${state}/buildkit-${name}.toml`,
