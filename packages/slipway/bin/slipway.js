@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync, statSync } from 'node:fs';
 import * as nodeModule from 'node:module';
+import { join } from 'node:path';
 
 // JavaScript, so that Node's type stripper, which costs as much as a small plan, is loaded only when the cache lacks something.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -20,11 +21,11 @@ if (major < 22 || (major === 22 && minor < 18)) {
  * @returns its path; undefined where the sources are to be run
  */
 function bundle() {
-  const root = new URL('..', import.meta.url);
+  const root = join(import.meta.dirname, '..');
   try {
-    const { id, sources } = JSON.parse(readFileSync(new URL('dist/label.json', root), 'utf8'));
+    const { id, sources } = JSON.parse(readFileSync(join(root, 'dist/label.json'), 'utf8'));
     const isSame = sources.every(([path, changed, size]) => {
-      const stats = statSync(new URL(path, root));
+      const stats = statSync(`${root}/${path}`);
       return stats.ctimeMs === changed && stats.size === size;
     });
     return isSame ? `dist/${id}/command-line.js` : undefined;

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import type * as Rolldown from 'rolldown';
-import type { CodeSplittingGroup, OutputChunk, Plugin } from 'rolldown';
+import type { ChunkingContext, CodeSplittingGroup, OutputChunk, Plugin } from 'rolldown';
 
 // Bundles slipway's sources into dist/: one file with what plans load, one with each thing that is loaded later. It runs at
 // each install (`prepare`); where there is no bundler (`pnpm install --prod`), slipway runs from its sources.
@@ -20,8 +20,11 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 const fromRoot = (path: string) => relative(root, path).replaceAll('\\', '/');
 
-/** What nearly every plan loads, sooner or later: one file is loaded faster than many. */
-const planModules = ['command-line', 'commands/plan', 'commands/compare-sides', 'report/text', 'workspace/index'];
+/** What a plan loads before it asks git, and what it loads while git works: two files are loaded faster than a hundred. */
+const groups = [
+  { name: 'start', modules: ['command-line', 'commands/plan'] },
+  { name: 'plan', modules: ['commands/compare-sides', 'context/source-rules', 'report/text'] },
+];
 
 /** A long deployment loads what it needs when it needs it, so the bundle that it began with stays for a while. */
 const keptFor = 24 * 60 * 60 * 1000;
@@ -36,7 +39,7 @@ async function bundle({ build, VERSION }: typeof Rolldown): Promise<void> {
     external: (name) => !name.startsWith('.') && !name.startsWith(root),
     plugins: [ownPlaces],
     transform: { define: { SLIPWAY_SOURCES: JSON.stringify(id) } },
-    output: { chunkFileNames: '[name].js', entryFileNames: '[name].js', codeSplitting: { groups: [planGroup()] } },
+    output: { chunkFileNames: '[name].js', entryFileNames: '[name].js', codeSplitting: { groups: groupsOf() } },
     write: false,
     logLevel: 'silent',
   });
@@ -94,19 +97,24 @@ const ownPlaces: Plugin = {
   },
 };
 
-function planGroup(): CodeSplittingGroup {
-  let plan: Set<string> | undefined;
-  return {
-    debugName: 'plan',
-    name: (id, graph) => {
-      if (plan === undefined) {
-        plan = new Set(planModules.map((name) => join(root, `src/${name}.ts`)));
-        for (const module of plan)
-          for (const needed of graph.getModuleInfo(module)?.importedIds ?? []) plan.add(needed);
+/** The named modules with all that they import, less what an earlier group has. */
+function groupsOf(): CodeSplittingGroup[] {
+  let names: ReadonlyMap<string, string> | undefined;
+  const find = (graph: ChunkingContext) => {
+    const found = new Map<string, string>();
+    for (const { name, modules } of groups) {
+      const reached = new Set(modules.map((module) => join(root, `src/${module}.ts`)));
+      for (const module of reached) {
+        for (const needed of graph.getModuleInfo(module)?.importedIds ?? []) reached.add(needed);
       }
-      return plan.has(id) ? 'plan' : null;
-    },
+      for (const module of reached) if (!found.has(module)) found.set(module, name);
+    }
+    return found;
   };
+  return groups.map(({ name }) => ({
+    debugName: name,
+    name: (id, graph) => ((names ??= find(graph)).get(id) === name ? name : null),
+  }));
 }
 
 async function write(id: string, chunks: readonly OutputChunk[]): Promise<void> {

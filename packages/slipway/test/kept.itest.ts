@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { fleet } from './kit/fleet.ts';
 import { createRepository, type TestRepository } from './kit/repository.ts';
@@ -37,23 +37,26 @@ async function plan(): Promise<string> {
   return stdout;
 }
 
+const workspaces = () => readdirSync(folder).filter((name) => name.endsWith('.kept'));
+
 function keptFile(): string {
-  const [name = ''] = readdirSync(folder);
+  const [name = ''] = workspaces();
   return join(folder, name);
 }
 
 test('the second plan says what the first did', async () => {
   const first = await plan();
-  expect(readdirSync(folder)).toHaveLength(1);
+  expect(workspaces()).toHaveLength(1);
   expect(await plan()).toBe(first);
 });
 
 test.each([
   ['empty', () => ''],
   ['cut off', (text: string) => text.slice(0, -100)],
-  ['of another program', (text: string) => text.replace(/^.*\n/, 'another\n')],
-  ['of other files', (text: string) => text.replace(/"100644"/, '"100755"')],
-  ['no JSON', (text: string) => text.replace('{"', '{')],
+  ['of another program', (text: string) => text.replace('src', 'SRC').replace(/^\["[^"]/, '["_')],
+  ['of other files', (text: string) => text.replace(/"[0-9a-f]{64}"/, `"${'0'.repeat(64)}"`)],
+  ['without its first line', (text: string) => text.replace(/^.*\n/, '')],
+  ['no JSON', (text: string) => text.replace('{"', '{_')],
 ])('what is kept is %s: it is read anew', async (_, damage) => {
   const first = await plan();
   writeFileSync(keptFile(), damage(readFileSync(keptFile(), 'utf8')));
@@ -68,12 +71,58 @@ test('after each change of the lockfile the plan is the one that nothing kept wo
     repository.git('commit', '--quiet', '--all', '--message', 'Bump');
     plans.push(await plan());
   }
-  expect(readdirSync(folder)).toHaveLength(4);
+  expect(workspaces()).toHaveLength(4);
   for (const kept of plans.toReversed()) {
     rmSync(folder, { recursive: true });
     expect(await plan()).toBe(kept);
     repository.git('reset', '--quiet', '--hard', 'HEAD^');
   }
+});
+
+describe('a commit whose workspace is known', () => {
+  const headOf = () => repository.git('rev-parse', 'HEAD').trim();
+  /** Plans with what is kept, and then with nothing. */
+  async function bothWays(): Promise<[string, string]> {
+    const kept = await plan();
+    rmSync(folder, { recursive: true });
+    return [kept, await plan()];
+  }
+
+  test('helps the next one, when nothing differs that a workspace is read from', async () => {
+    await plan();
+    repository.write({ 'packages/cache/src/index.ts': 'export const changed = 2;\n' });
+    repository.git('commit', '--quiet', '--all', '--message', 'Again');
+    await plan();
+    expect(readdirSync(folder)).toContain(`${headOf()}.at`);
+    expect(workspaces()).toHaveLength(1);
+    const [kept, anew] = await bothWays();
+    expect(kept).toBe(anew);
+  });
+
+  test.each([
+    ['a manifest', 'packages/cache/package.json', (text: string) => text.replace('{', '{ "description": "Other",')],
+    ['a Dockerfile', 'apps/api/Dockerfile', (text: string) => `${text}# other\n`],
+    ['what images leave out', '.dockerignore', (text: string) => `${text}\n*.other\n`],
+  ])('does not stand for the next one, when %s differs', async (_, path, change) => {
+    await plan();
+    const before = existsSync(join(repository.folder, path)) ? readFileSync(join(repository.folder, path), 'utf8') : '';
+    repository.write({ [path]: change(before) });
+    repository.git('add', '--all');
+    repository.git('commit', '--quiet', '--message', 'Other');
+    const [kept, anew] = await bothWays();
+    expect(kept).toBe(anew);
+  });
+
+  test('is not asked for its files again, and is when they are wanted', async () => {
+    const first = await plan();
+    const at = join(folder, `${headOf()}.at`);
+    writeFileSync(at, readFileSync(at, 'utf8').replace(/[0-9a-f]{64}/, '0'.repeat(64)));
+    expect(await plan()).toBe(first);
+    writeFileSync(at, 'no JSON');
+    expect(await plan()).toBe(first);
+    writeFileSync(at, '["../elsewhere",""]\n');
+    expect(await plan()).toBe(first);
+  });
 });
 
 test('a git folder that cannot be written to is no fault', async () => {

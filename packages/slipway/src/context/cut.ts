@@ -36,14 +36,14 @@ export async function cutFor(workspace: Workspace, app: App): Promise<Cut> {
   const closure = followNeeds(workspace, app);
   const partOf = (of: WorkspacePackage) => buildPartOf(workspace, of, app.instructions);
   const locked = await parseSections(workspace.lockfile);
-  const catalogs = usedCatalogs(workspace.lockfile, closure, partOf);
+  const catalogs = usedCatalogs(closure, partOf);
   return { workspace, app, closure, partOf, locked, catalogs, patches: usedPatches(closure, locked.patches) };
 }
 
-function usedCatalogs(lockfile: Lockfile, closure: Closure, partOf: Cut['partOf']): Cut['catalogs'] {
+function usedCatalogs(closure: Closure, partOf: Cut['partOf']): Cut['catalogs'] {
   const used = new Map<string, Set<string>>();
   for (const of of closure.packages) {
-    for (const { name, field, specifier } of lockfile.importers.get(of.directory) ?? []) {
+    for (const { name, field, specifier } of of.locked) {
       if (!specifier.startsWith('catalog:') || !partOf(of).needs(name, field)) continue;
       const catalog = specifier.slice('catalog:'.length) || 'default';
       used.set(catalog, (used.get(catalog) ?? new Set()).add(name));

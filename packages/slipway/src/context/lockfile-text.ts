@@ -40,9 +40,9 @@ export function importerText(of: WorkspacePackage, cut: Cut): string {
 }
 
 /** What the app's build needs of a package's dependencies, as the lockfile has them. */
-export function keptNeeds(of: WorkspacePackage, { workspace, partOf }: Cut): readonly LockedNeed[] {
+export function keptNeeds(of: WorkspacePackage, { partOf }: Cut): readonly LockedNeed[] {
   const part = partOf(of);
-  return (workspace.lockfile.importers.get(of.directory) ?? []).filter(({ name, field }) => part.needs(name, field));
+  return of.locked.filter(({ name, field }) => part.needs(name, field));
 }
 
 function makeImporterText(of: WorkspacePackage, cut: Cut): string {

@@ -68,8 +68,12 @@ export function manifestPart(of: WorkspacePackage, cut: Cut): Part {
   return made;
 }
 
-function normalise({ directory, manifest }: WorkspacePackage, part: BuildPart, cut: Cut): Record<string, unknown> {
-  const needs = new Map((cut.workspace.lockfile.importers.get(directory) ?? []).map((need) => [need.name, need]));
+function normalise(
+  { directory, manifest, locked }: WorkspacePackage,
+  part: BuildPart,
+  cut: Cut,
+): Record<string, unknown> {
+  const needs = new Map(locked.map((need) => [need.name, need]));
   const result: Record<string, unknown> = {};
   for (const field of Object.keys(manifest).sort()) {
     if (withoutEffect.has(field)) continue;

@@ -32,9 +32,10 @@ export function checksOf(comparison: Comparison): (target: WorkspacePackage, nam
   const installed = importers.get('');
   const everybodys = [...changesForEverybody(comparison), ...(installed === undefined ? [] : [installed])];
   const changes = new Map<string, OwnChanges>();
-  for (const { directory } of packages.values()) {
+  for (const directory of new Set([...comparison.owners, ...importers.keys()])) {
+    if (directory === '' || !packages.has(directory)) continue;
     const change = changesOf(comparison, directory, importers.get(directory));
-    if (directory !== '' && change.own.length + change.passedOn.length > 0) changes.set(directory, change);
+    if (change.own.length + change.passedOn.length > 0) changes.set(directory, change);
   }
   const reached = dependentsOf(new Set(changes.keys()), comparison.head.workspace);
   return (target, name) => {

@@ -10,6 +10,8 @@ export interface Comparison {
   readonly base: Snapshot;
   readonly head: Snapshot;
   readonly files: readonly FileChange[];
+  /** The packages with changed files, by their directories, also those that only one side has. */
+  readonly owners: readonly string[];
   /** The changed files of each package, by its directory; the root's are those of no package. */
   readonly filesOf: (directory: string) => readonly FileChange[];
   /** What changed in a package's manifest; empty when it is new or gone. */
@@ -27,19 +29,21 @@ const inLayout = /(?:^|\/)(?:infra|migrations)\//;
 export function compare(base: Snapshot, head: Snapshot): Comparison {
   const files = differingFiles(base, head);
   const byOwner = groupByOwner(files, base, head);
+  const owners = [...byOwner.keys()];
   const filesOf = (directory: string) => byOwner.get(directory) ?? [];
   let lookAt: Comparison['lookAt'] | undefined;
   return {
     base,
     head,
     files,
+    owners,
     filesOf,
     manifestOf(directory) {
-      const before = base.workspace.packages.get(directory)?.manifest;
-      const after = head.workspace.packages.get(directory)?.manifest;
-      return before === undefined || after === undefined ? [] : fieldChanges(before, after);
+      const [before, after] = [base, head].map(({ workspace }) => workspace.packages.get(directory));
+      if (before === undefined || after === undefined || before === after) return [];
+      return fieldChanges(before.manifest, after.manifest);
     },
-    lookAt: (app) => (lookAt ??= firstLook({ base, head, files, filesOf }))(app),
+    lookAt: (app) => (lookAt ??= firstLook({ base, head, files, owners, filesOf }))(app),
     touchesLayout: files.some(({ path }) => inLayout.test(path)) || !haveSameFolders(base, head),
     lockfile: files.some(({ path }) => path === 'pnpm-lock.yaml')
       ? lockfileDifference(base.workspace.lockfile, head.workspace.lockfile)

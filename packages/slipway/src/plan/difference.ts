@@ -12,10 +12,10 @@ export interface FileChange {
 /** The files that differ between two trees, in no order: no history is looked at. */
 export function differingFiles(base: Snapshot, head: Snapshot): FileChange[] {
   const { beside } = base.revision;
-  if (beside?.first === head.revision && base.workspace.root === head.workspace.root) {
-    return beside.differences.map(({ path, inFirst, inSecond }) => ({
+  if (beside?.other === head.revision && base.workspace.root === head.workspace.root) {
+    return beside.differences.map(({ path, inOther, inThis }) => ({
       path: head.localPath(path),
-      change: !inSecond ? 'added' : inFirst ? 'changed' : 'removed',
+      change: !inThis ? 'added' : inOther ? 'changed' : 'removed',
     }));
   }
   const changes: FileChange[] = [];

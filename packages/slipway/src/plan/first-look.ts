@@ -5,7 +5,7 @@ import type { App, Workspace } from '../workspace/index.ts';
 import type { Comparison } from './comparison.ts';
 import { dependentsOf } from './dependents.ts';
 
-type Sides = Pick<Comparison, 'base' | 'head' | 'files' | 'filesOf'>;
+type Sides = Pick<Comparison, 'base' | 'head' | 'files' | 'filesOf' | 'owners'>;
 
 /**
  * What can be said of an app's image before contexts are worked out: it is the same for certain, the changed files of the
@@ -18,19 +18,18 @@ export type FirstLook = 'same' | 'files decide' | 'contexts decide';
  * only with a file of a package that the app reaches; contexts of large repositories take longer than all the rest.
  */
 export function firstLook(comparison: Sides): (app: App) => FirstLook {
-  const { base, head, files, filesOf } = comparison;
+  const { base, head, files, filesOf, owners } = comparison;
   const { workspace } = head;
   const undecided = () => 'contexts decide' as const;
   if (base.workspace.packages !== workspace.packages || takesFromAnywhere(workspace)) return undecided;
   const changed = new Set(files.map(({ path }) => path));
   if (settingsName(workspace, changed)) return undecided;
-  const touched = new Set<string>();
-  for (const directory of workspace.packages.keys()) if (filesOf(directory).length > 0) touched.add(directory);
+  const touched = new Set(owners.filter((directory) => workspace.packages.has(directory)));
   // Of its own files, a package has all; a script that names others has a `..` in it, unless packages lie in packages.
-  const mark = liesInAnother(touched, workspace) ? '' : '..';
+  const naming = liesInAnother(touched, workspace) ? workspace.packages.keys() : ['', ...workspace.namingOthers];
   const named = new Set<string>();
-  for (const { directory, manifest } of workspace.packages.values()) {
-    if (namesOne(manifest.scripts, directory, changed, directory === '' ? '' : mark)) named.add(directory);
+  for (const directory of naming) {
+    if (namesOne(workspace.packages.get(directory)?.manifest.scripts, directory, changed)) named.add(directory);
   }
   touched.delete('');
   // What the root runs concerns every image, and so do files that lie directly in it.
@@ -46,14 +45,10 @@ export function firstLook(comparison: Sides): (app: App) => FirstLook {
 }
 
 /** Whether images can hold files that no package of theirs owns: included ones, and local packages that are no members. */
-function takesFromAnywhere({ slipway, lockfile, packages }: Workspace): boolean {
+function takesFromAnywhere({ slipway, lockfile, linksOutside }: Workspace): boolean {
   const apps = Object.values(slipway.apps);
   if (slipway.include.length > 0 || apps.some((app) => app !== false && (app.include ?? []).length > 0)) return true;
-  if (lockfile.hasLocalEntries) return true;
-  for (const needs of lockfile.importers.values()) {
-    for (const { directory } of needs) if (directory !== null && !packages.has(directory)) return true;
-  }
-  return false;
+  return linksOutside || lockfile.hasLocalEntries;
 }
 
 /** Whether settings name one of some files, wherever it lies; where its content is the same, its mode differs. */
@@ -75,15 +70,13 @@ function liesInAnother(directories: ReadonlySet<string>, { packages }: Workspace
   return false;
 }
 
-/** Whether a script mentions one of some files; only scripts with a certain mark in them are looked at. */
+/** Whether a script mentions one of some files. */
 function namesOne(
   scripts: Readonly<Record<string, string>> = {},
   directory: string,
   files: ReadonlySet<string>,
-  mark: string,
 ): boolean {
   for (const script of Object.values(scripts)) {
-    if (!script.includes(mark)) continue;
     for (const word of script.match(/[\w@./-]+/g) ?? []) {
       if (word.length <= longestPath && files.has(posix.join(directory, word))) return true;
     }

@@ -60,7 +60,7 @@ function searchFrom(
     if (entry !== undefined) entries.set(key, { name: entry.name, parent });
   };
   for (const [directory, node] of packages) {
-    for (const { entry } of workspace.lockfile.importers.get(directory) ?? []) if (entry !== null) reach(entry, node);
+    for (const { entry } of workspace.packages.get(directory)?.locked ?? []) if (entry !== null) reach(entry, node);
   }
   for (const [key, node] of entries) {
     for (const needed of workspace.lockfile.entries.get(key)?.needs ?? []) reach(needed, node);

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import type { Readable } from 'node:stream';
 
 import { SlipwayError } from '../error.ts';
@@ -47,8 +47,7 @@ export async function askGit(cwd: string, args: readonly string[], options: GitO
   const child = spawn('git', args, { cwd, env: { ...environment, ...options.env }, stdio: 'pipe' });
   const ended = new Promise<number>((resolve, reject) => {
     child.once('error', (cause) => {
-      const mend = 'install git 2.36 or newer, and look whether the folder exists';
-      reject(new SlipwayError(`Cannot run \`git\` in ${cwd}: ${mend}.`, { cause }));
+      reject(noGit(cwd, cause));
     });
     child.once('close', (code) => {
       resolve(code ?? 128);
@@ -77,6 +76,22 @@ export async function git(cwd: string, args: readonly string[], options: GitOpti
   const { code, output, complaint } = await askGit(cwd, args, options);
   if (code !== 0) throw gitFailed(cwd, nameIn(args), complaint);
   return output;
+}
+
+/**
+ * Like `git`, and everything waits for it: for what most runs never ask.
+ * @throws SlipwayError when it fails
+ */
+export function gitNow(cwd: string, args: readonly string[]): Buffer {
+  const { status, stdout, stderr, error } = spawnSync('git', args, { cwd, env: environment, maxBuffer: Infinity });
+  if (error !== undefined) throw noGit(cwd, error);
+  if (status !== 0) throw gitFailed(cwd, nameIn(args), firstComplaint(stderr.toString('utf8')));
+  return stdout;
+}
+
+function noGit(cwd: string, cause: unknown): SlipwayError {
+  const mend = 'install git 2.36 or newer, and look whether the folder exists';
+  return new SlipwayError(`Cannot run \`git\` in ${cwd}: ${mend}.`, { cause });
 }
 
 /** The command among git's words. */

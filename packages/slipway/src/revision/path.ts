@@ -42,8 +42,12 @@ export function encodePath(path: string): Buffer {
 /** Letters. No system takes a longer path, and to work out where one leads takes time. */
 export const longestPath = 4096;
 
+// Most are, and there are thousands; the other expression is slow.
+const ordinary = /^[ -~←→]*$/;
+
 /** A path for people: bytes that are not UTF-8 as `�`, and no control character that would steer a terminal. */
 export function printPath(path: string): string {
+  if (ordinary.test(path)) return path;
   return path.toWellFormed().replaceAll(/\p{Cc}/gu, (character) => {
     return character === '\n' ? '\\n' : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });

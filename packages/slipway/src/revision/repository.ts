@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 
 import { SlipwayError } from '../error.ts';
 import { unreadable } from './faults.ts';
-import { askGit, git } from './git.ts';
+import { askGit, git, gitNow, type GitAnswer } from './git.ts';
 import { openObjects, readFiles, type Objects } from './objects.ts';
 import { decodePath } from './path.ts';
 import type { Repository, Revision, Tree } from './revision.ts';
@@ -14,12 +14,24 @@ const questions = [
   ...['--show-prefix', '--is-bare-repository', '--git-common-dir'],
 ];
 
+const listTree = ['ls-tree', '-r', '-z', '--full-tree'];
+const compareTrees = ['diff-tree', '-r', '-z', '--no-renames', '--no-relative', '--ignore-submodules=none'];
+
 /** What every revision of a clone is read with. */
 interface Clone {
   readonly root: string;
   readonly objects: Objects;
   /** A folder in it for what can be worked out again. */
   readonly scratch: string;
+  /** What git was asked before anybody asked for it. */
+  readonly asked: Comparing | undefined;
+}
+
+/** Git at work on what differs between two commits. */
+interface Comparing {
+  readonly first: string;
+  readonly second: string;
+  readonly answer: Promise<GitAnswer>;
 }
 
 /** Ids of commits by what people call them; undefined for what this clone lacks. */
@@ -31,6 +43,7 @@ type Commits = Map<string, Promise<string | undefined>>;
  * @throws SlipwayError when there is none, or git cannot read it
  */
 export async function openRepository(cwd: string, refs: readonly string[] = []): Promise<Repository> {
+  const asked = startComparing(cwd, refs);
   const { lines, commits } = await askRepository(cwd, refs);
   const [inside, shallow, up = '', ...rest] = lines;
   const between = rest.findLastIndex((line) => line === 'true' || line === 'false');
@@ -38,7 +51,7 @@ export async function openRepository(cwd: string, refs: readonly string[] = []):
   const scratch = resolve(cwd, rest.slice(between + 1, -1).join('\n'), 'slipway');
   const root = resolve(cwd, up);
   const objects = openObjects(root);
-  const clone = { root, objects, scratch };
+  const clone = { root, objects, scratch, asked };
   return {
     root,
     prefix,
@@ -63,6 +76,19 @@ export async function openRepository(cwd: string, refs: readonly string[] = []):
   };
 }
 
+/** Two commits by their ids are always the same two: git compares them while it is asked where we are. */
+function startComparing(cwd: string, [first = '', second = '']: readonly string[]): Comparing | undefined {
+  if (!isId(first) || !isId(second)) return undefined;
+  const answer = askGit(cwd, [...compareTrees, first, second]);
+  // That there is no git, the other question tells.
+  answer.catch(() => undefined);
+  return { first, second, answer };
+}
+
+function isId(ref: string): boolean {
+  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(ref);
+}
+
 async function askRepository(cwd: string, refs: readonly string[]): Promise<{ lines: string[]; commits: Commits }> {
   const names = refs.filter((ref) => !ref.startsWith('-')).map((ref) => `${ref}^{commit}`);
   const { code, output, complaint } = await askGit(cwd, ['rev-parse', ...names, ...questions]);
@@ -81,25 +107,37 @@ async function readCommit(clone: Clone, commits: Commits, ref: string) {
 }
 
 async function readTree(clone: Clone, ref: string, commit: string): Promise<Revision> {
-  const tree = parseTree(await git(clone.root, ['ls-tree', '-r', '-z', '--full-tree', commit]));
-  return makeRevision(clone, ref, commit, tree, (files) => readFiles(tree, clone.objects, files));
+  const list = await git(clone.root, [...listTree, commit]);
+  const tree = parseTree(() => list);
+  return makeRevision(clone, ref, commit, tree, readerOf(clone, tree));
+}
+
+function readerOf({ objects }: Clone, tree: Tree): Revision['read'] {
+  return (files) => readFiles(tree, objects, files);
 }
 
 async function readPair(clone: Clone, commits: Commits, ref: string, other: string) {
-  const { root } = clone;
+  const { root, asked } = clone;
   const [commit, otherCommit] = await Promise.all([commitOf(root, commits, ref), commitOf(root, commits, other)]);
   if (commit === undefined || otherCommit === undefined) {
     return Promise.all([readCommit(clone, commits, ref), readCommit(clone, commits, other)]);
   }
-  const [first, { code, output }] = await Promise.all([
-    readTree(clone, ref, commit),
-    askGit(root, ['diff-tree', '-r', '-z', '--no-renames', '--ignore-submodules=none', commit, otherCommit]),
-  ]);
-  // The first could be read, so a tree of the other is missing: then this clone does not have it.
-  if (code !== 0) return [first, undefined] as const;
-  const { tree, differences } = patchTree(first, output);
-  const read: Revision['read'] = (files) => readFiles(tree, clone.objects, files);
-  return [first, makeRevision(clone, other, otherCommit, tree, read, { first, differences })] as const;
+  const isAsked = asked?.first === commit && asked.second === otherCommit;
+  const { code, output } = await (isAsked ? asked.answer : askGit(root, [...compareTrees, commit, otherCommit]));
+  // If the first can be read, a tree of the other is missing: then this clone does not have it.
+  if (code !== 0) return [await readTree(clone, ref, commit), undefined] as const;
+  // Where it is known what the first has, nobody asks for its files.
+  const firstTree = parseTree(() => gitNow(root, [...listTree, commit]));
+  const { tree, differences } = patchTree(firstTree, output);
+  const first: Revision = makeRevision(clone, ref, commit, firstTree, readerOf(clone, firstTree), () => ({
+    other: second,
+    differences: differences.map(({ path, inOther, inThis }) => ({ path, inOther: inThis, inThis: inOther })),
+  }));
+  const second: Revision = makeRevision(clone, other, otherCommit, tree, readerOf(clone, tree), () => ({
+    other: first,
+    differences,
+  }));
+  return [first, second] as const;
 }
 
 /** @returns undefined when this clone has no such commit */
@@ -121,7 +159,7 @@ function makeRevision(
   commit: string | null,
   tree: Tree,
   read: Revision['read'],
-  beside?: Revision['beside'],
+  beside: () => Revision['beside'] = () => undefined,
 ): Revision {
   return {
     name,
@@ -131,7 +169,9 @@ function makeRevision(
       return tree.entries;
     },
     named: (words) => tree.named(words),
-    ...(beside === undefined ? {} : { beside }),
+    get beside() {
+      return beside();
+    },
     read,
     contents: async (files) => {
       const { withLargeFiles } = await import('./large-files.ts');

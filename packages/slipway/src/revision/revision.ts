@@ -18,8 +18,14 @@ export interface Tree {
 /** A file that two revisions do not share. */
 export interface Difference {
   readonly path: string;
-  readonly inFirst: boolean;
-  readonly inSecond: boolean;
+  /** Whether the revision has it beside which the other stands. */
+  readonly inOther: boolean;
+  readonly inThis: boolean;
+}
+
+export interface Beside {
+  readonly other: Revision;
+  readonly differences: readonly Difference[];
 }
 
 /** A commit, or the working tree as `git add --all` would commit it. */
@@ -30,8 +36,8 @@ export interface Revision extends Tree {
   readonly commit: string | null;
   /** A folder of this clone for what can be worked out again; undefined where there is none. */
   readonly scratch: string | undefined;
-  /** Of the second of a pair: the first, and the files in which they differ. */
-  readonly beside?: { readonly first: Revision; readonly differences: readonly Difference[] };
+  /** Of a pair: the other of the two, and the files in which they differ. Undefined for what was read alone. */
+  readonly beside: Beside | undefined;
   /**
    * Reads files in one batch, as git stores them.
    * @param files paths, or entries of this revision

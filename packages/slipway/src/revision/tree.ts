@@ -21,15 +21,16 @@ export function records(output: Buffer): string[] {
 /**
  * Reads `git ls-tree -r -z`: `<mode> <type> <oid>\t<path>`. A plan mostly asks for a few names, so the whole list is only
  * made when somebody wants it.
+ * @param list asks git, when something of it is wanted
  */
-export function parseTree(output: Buffer): Tree {
-  const text = textOf(output);
+export function parseTree(list: () => Buffer): Tree {
+  let text: string | undefined;
   let entries: Tree['entries'] | undefined;
   return {
     get entries() {
-      return (entries ??= allEntries(text));
+      return (entries ??= allEntries((text ??= textOf(list()))));
     },
-    named: (words) => entriesNamed(text, words),
+    named: (words) => entriesNamed((text ??= textOf(list())), words),
   };
 }
 
@@ -56,11 +57,11 @@ export function patchTree(before: Tree, output: Buffer) {
   for (let at = 0; at + 1 < fields.length; at += 2) {
     const [oldMode = '', mode = '', oldId, oid = '', letter = ''] = (fields[at] ?? '').slice(1).split(' ');
     const path = fields[at + 1] ?? '';
-    const [inFirst, inSecond] = [letter !== 'A', letter !== 'D'];
+    const [inOther, inThis] = [letter !== 'A', letter !== 'D'];
     // Git also tells of modes that come to the same.
-    if (inFirst && inSecond && oldId === oid && modeOf(oldMode) === modeOf(mode)) continue;
-    changes.set(path, inSecond ? { path, mode: modeOf(mode), oid } : undefined);
-    differences.push({ path, inFirst, inSecond });
+    if (inOther && inThis && oldId === oid && modeOf(oldMode) === modeOf(mode)) continue;
+    changes.set(path, inThis ? { path, mode: modeOf(mode), oid } : undefined);
+    differences.push({ path, inOther, inThis });
   }
   let entries: Tree['entries'] | undefined;
   const tree: Tree = {

@@ -7,7 +7,7 @@ import type { Release } from './state.ts';
 /** What a revision says should run of an app. */
 export function releaseOf(snapshot: Snapshot, layout: LayoutReader, app: App): Release {
   return {
-    version: app.manifest.version ?? null,
+    version: app.version,
     fingerprint: async () => (await snapshot.contextOf(app)).fingerprint,
     manifests: async () => hashOf((await layout()).manifestsOf(app)),
     migrations: async () => hashOf(inside(app.directory, (await layout()).migrationsOf(app))),

@@ -18,20 +18,31 @@ export function findApps(
 ): App[] {
   for (const [directory, app] of Object.entries(slipway.apps)) checkApp(directory, app, packages, dockerfiles);
   const given = givenDockerfiles(slipway);
-  return [...packages.values()].flatMap((candidate) => {
-    const settings = slipway.apps[candidate.directory];
-    if (settings === false) return [];
-    const own = candidate.directory === '' ? 'Dockerfile' : `${candidate.directory}/Dockerfile`;
+  const directories = new Set([...dockerfiles.keys()].map(folderOf));
+  for (const directory of Object.keys(slipway.apps)) directories.add(directory);
+  return [...directories].sort().flatMap((directory) => {
+    const candidate = packages.get(directory);
+    const settings = slipway.apps[directory];
+    if (candidate === undefined || settings === false) return [];
+    const own = directory === '' ? 'Dockerfile' : `${directory}/Dockerfile`;
     const dockerfile = settings?.dockerfile ?? own;
     const text = dockerfiles.get(dockerfile);
     // A Dockerfile at the root that builds other apps does not make the root one.
     if (text === undefined || (settings?.dockerfile === undefined && given.includes(own))) return [];
-    const buildArguments = { ...slipway.buildArguments, ...settings?.buildArguments };
+    const buildArguments =
+      settings?.buildArguments === undefined
+        ? slipway.buildArguments
+        : { ...slipway.buildArguments, ...settings.buildArguments };
     // Its own arguments may choose the images that the common Dockerfiles stand on.
     const bases =
       settings?.buildArguments === undefined ? undefined : findBases(dockerfiles, { ...slipway, buildArguments });
     return [appOf(candidate, dockerfile, bases, () => parseDockerfile(text, buildArguments))];
   });
+}
+
+function folderOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash === -1 ? '' : path.slice(0, slash);
 }
 
 function appOf(
@@ -40,14 +51,20 @@ function appOf(
   bases: App['bases'],
   parse: () => App['instructions'],
 ): App {
-  const { name, directory, manifest } = candidate;
+  const { name, directory, version } = candidate;
   let instructions: App['instructions'] | undefined;
   return {
     name,
     directory,
-    manifest,
+    version,
     dockerfile,
     ...(bases === undefined ? {} : { bases }),
+    get manifest() {
+      return candidate.manifest;
+    },
+    get locked() {
+      return candidate.locked;
+    },
     get needs() {
       return candidate.needs;
     },

@@ -32,7 +32,7 @@ export function followNeeds(workspace: Workspace, app: App): Closure {
 }
 
 function follow(workspace: Workspace, app: App, entryOf: (key: string) => LockfileEntry | undefined): Closure {
-  const { packages, lockfile } = workspace;
+  const { packages } = workspace;
   const directories = new Set<string>();
   const reached = new Set<WorkspacePackage | LockfileEntry>();
   const reach = (node: WorkspacePackage | LockfileEntry | undefined) => {
@@ -56,7 +56,7 @@ function follow(workspace: Workspace, app: App, entryOf: (key: string) => Lockfi
     }
     found.push(node);
     const part = buildPartOf(workspace, node, app.instructions);
-    for (const { name, field, entry, directory } of lockfile.importers.get(node.directory) ?? []) {
+    for (const { name, field, entry, directory } of node.locked) {
       if (!part.needs(name, field)) continue;
       if (directory !== null) reachDirectory(directory);
       if (entry !== null) reach(entryOf(entry));

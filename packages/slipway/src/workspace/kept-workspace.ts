@@ -1,36 +1,41 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import { SlipwayError } from '../error.ts';
 import type { TreeEntry } from '../revision/index.ts';
-import type { Lockfile } from './lockfile.ts';
-import type { ParsedWorkspace } from './parsed-workspace.ts';
+import { keepTexts, keyAt, keyOf, readTexts, rememberAt, type KeptTexts } from './kept-file.ts';
+import type { LockedNeed, Lockfile } from './lockfile.ts';
+import { makePackages, type PackageDetails, type ParsedWorkspace } from './parsed-workspace.ts';
 
 // What a workspace was read from has object ids, so what came of it can be kept under them: most changes touch sources only.
-// A file has four lines: which program wrote it, what was read, what every plan needs, and what contexts need besides.
+// The texts: what every plan needs, what else the lockfile has, and from then on what is known of each package.
 
-/** How many workspaces are kept in a clone: a base and a head of two branches. */
-const most = 4;
+/** Texts that are no package's. */
+const ownTexts = 2;
 
 /** A map as JSON has it. */
 type Pairs<M> = M extends ReadonlyMap<string, infer V> ? readonly (readonly [string, V])[] : never;
 
-type InstalledMaps = Pick<Lockfile, 'entries' | 'packages'>;
-
 /** What every plan needs. */
-interface Main extends Omit<ParsedWorkspace, 'manifests' | 'dockerfiles' | 'lockfile'> {
-  readonly manifests: Pairs<ParsedWorkspace['manifests']>;
+interface Main extends Pick<
+  ParsedWorkspace,
+  'root' | 'settings' | 'slipway' | 'images' | 'linksOutside' | 'namingOthers'
+> {
   readonly dockerfiles: Pairs<ParsedWorkspace['dockerfiles']>;
-  readonly importers: Pairs<Lockfile['importers']>;
-  readonly importerExtras: Pairs<Lockfile['importerExtras']>;
-  readonly sections: Pairs<Lockfile['sections']>;
   readonly hasLocalEntries: boolean;
+  readonly directories: readonly string[];
+  readonly names: readonly string[];
+  readonly versions: readonly (string | null)[];
+  /** By package, the places of those that link to it. */
+  readonly users: readonly (readonly number[])[];
 }
+
+/** A package in detail; null for one that the lockfile does not have. */
+type Details = readonly [manifest: PackageDetails['manifest'], locked: readonly LockedNeed[] | null];
 
 /** The lockfile's larger part; contexts need it, most plans do not. */
 interface Installed {
   readonly entries: Pairs<Lockfile['entries']>;
   readonly packages: Pairs<Lockfile['packages']>;
+  readonly importerExtras: Pairs<Lockfile['importerExtras']>;
+  readonly sections: Pairs<Lockfile['sections']>;
 }
 
 /**
@@ -38,69 +43,136 @@ interface Installed {
  * @param files what the workspace would be read from
  * @returns undefined when nothing is kept of exactly these files
  */
-export function readKept(folder: string, files: readonly TreeEntry[]): ParsedWorkspace | undefined {
-  const text = readText(join(folder, fileName(files)));
-  const [program, listed, main = '', installed = '', end] = text.split('\n');
-  if (program !== programId() || listed !== listOf(files) || end !== '') return undefined;
-  const value = parse(main);
-  return isMain(value) ? workspaceOf(value, () => installedOf(installed, folder)) : undefined;
+export async function readKept(folder: string, files: readonly TreeEntry[]): Promise<ParsedWorkspace | undefined> {
+  return readUnder(folder, await keyOf(files));
 }
 
-function workspaceOf(main: Main, read: () => InstalledMaps): ParsedWorkspace {
-  const { manifests, dockerfiles, importers, importerExtras, sections, hasLocalEntries, ...others } = main;
-  let found: InstalledMaps | undefined;
-  const rest = () => (found ??= read());
-  return {
-    ...others,
-    manifests: new Map(manifests),
-    dockerfiles: new Map(dockerfiles),
-    lockfile: {
-      importers: new Map(importers),
+/**
+ * @param commit of which the files are not known
+ * @param from the folder from which its workspace is looked for
+ * @returns undefined when nothing is kept of this commit
+ */
+export function readKeptAt(folder: string, commit: string, from: string): ParsedWorkspace | undefined {
+  const key = keyAt(folder, commit, from);
+  return key === undefined ? undefined : readUnder(folder, key);
+}
+
+/** Makes what is kept of one commit, or of some files, known as what another commit has. */
+export async function rememberKept(folder: string, commit: string, from: string, like: string | readonly TreeEntry[]) {
+  const key = typeof like === 'string' ? keyAt(folder, like, from) : await keyOf(like);
+  if (key !== undefined) rememberAt(folder, commit, from, key);
+}
+
+/** Keeps a workspace for the next time. */
+export async function keep(folder: string, files: readonly TreeEntry[], parsed: ParsedWorkspace): Promise<void> {
+  const { root, settings, slipway, images, linksOutside, namingOthers, packages, lockfile } = parsed;
+  const members = [...packages.values()];
+  const placeOf = new Map(members.map(({ directory }, place) => [directory, place]));
+  const main: Main = {
+    ...{ root, settings, slipway, images, linksOutside, namingOthers },
+    dockerfiles: [...parsed.dockerfiles],
+    hasLocalEntries: lockfile.hasLocalEntries,
+    directories: [...packages.keys()],
+    names: members.map(({ name }) => name),
+    versions: members.map(({ version }) => version),
+    users: members.map(({ directory }) => parsed.usersOf(directory).flatMap((user) => placeOf.get(user) ?? [])),
+  };
+  const details = members.map(({ manifest, directory }): Details => {
+    return [manifest, lockfile.importers.get(directory) ?? null];
+  });
+  const { entries, packages: installed, importerExtras, sections } = lockfile;
+  const rest: Installed = {
+    entries: [...entries],
+    packages: [...installed],
+    importerExtras: [...importerExtras],
+    sections: [...sections],
+  };
+  keepTexts(
+    folder,
+    await keyOf(files),
+    [main, rest, ...details].map((part) => JSON.stringify(part)),
+  );
+}
+
+function readUnder(folder: string, key: string): ParsedWorkspace | undefined {
+  const texts = readTexts(folder, key);
+  if (texts === undefined) return undefined;
+  const main = parse(texts(0));
+  return isMain(main) ? workspaceOf(main, texts, folder) : undefined;
+}
+
+function workspaceOf(main: Main, texts: KeptTexts, folder: string): ParsedWorkspace {
+  const { dockerfiles, directories, names, versions, users, hasLocalEntries, ...others } = main;
+  const placeOf = once(() => new Map(directories.map((directory, place) => [directory, place])));
+  const detailsOf = (directory: string) => {
+    const value = parse(texts(ownTexts + (placeOf().get(directory) ?? 0)));
+    return isDetails(value) ? value : damaged(folder);
+  };
+  const facts = directories.map((directory, place) => {
+    return { name: names[place] ?? '', directory, version: versions[place] ?? null };
+  });
+  const packages = makePackages(facts, (directory) => {
+    const [manifest, locked] = detailsOf(directory);
+    return { manifest, locked: locked ?? [] };
+  });
+  const readRest = () => {
+    const value = parse(texts(1));
+    return isInstalled(value) ? value : damaged(folder);
+  };
+  const lockfile = lockfileOf(directories, hasLocalEntries, detailsOf, readRest);
+  const usersOf = (directory: string) => {
+    const own = users[placeOf().get(directory) ?? -1] ?? [];
+    return own.map((place) => directories[place] ?? '');
+  };
+  return { ...others, packages, lockfile, dockerfiles: new Map(dockerfiles), usersOf };
+}
+
+function lockfileOf(
+  directories: readonly string[],
+  hasLocalEntries: boolean,
+  detailsOf: (directory: string) => Details,
+  readRest: () => Installed,
+): Lockfile {
+  const rest = once(() => {
+    const { entries, packages, importerExtras, sections } = readRest();
+    return {
+      entries: new Map(entries),
+      packages: new Map(packages),
       importerExtras: new Map(importerExtras),
       sections: new Map(sections),
-      hasLocalEntries,
-      get entries() {
-        return rest().entries;
-      },
-      get packages() {
-        return rest().packages;
-      },
+    };
+  });
+  const importers = once(() => {
+    const all = directories.map((directory) => [directory, detailsOf(directory)[1]] as const);
+    return new Map(all.flatMap(([directory, locked]) => (locked === null ? [] : [[directory, locked] as const])));
+  });
+  return {
+    hasLocalEntries,
+    get importers() {
+      return importers();
+    },
+    get entries() {
+      return rest().entries;
+    },
+    get packages() {
+      return rest().packages;
+    },
+    get importerExtras() {
+      return rest().importerExtras;
+    },
+    get sections() {
+      return rest().sections;
     },
   };
 }
 
-/** Keeps a workspace for the next time. In a clone that cannot be written to, the next time takes as long as this one. */
-export function keep(folder: string, files: readonly TreeEntry[], parsed: ParsedWorkspace): void {
-  const { manifests, lockfile, dockerfiles, ...others } = parsed;
-  const { entries, packages, importers, importerExtras, sections, hasLocalEntries } = lockfile;
-  const main: Main = {
-    ...others,
-    manifests: [...manifests],
-    dockerfiles: [...dockerfiles],
-    importers: [...importers],
-    importerExtras: [...importerExtras],
-    sections: [...sections],
-    hasLocalEntries,
-  };
-  const installed: Installed = { entries: [...entries], packages: [...packages] };
-  const lines = [programId(), listOf(files), JSON.stringify(main), JSON.stringify(installed), ''];
-  const file = join(folder, fileName(files));
-  const unfinished = `${file}.${process.pid}`;
-  try {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(unfinished, lines.join('\n'));
-    renameSync(unfinished, file);
-    removeOldest(folder);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-  }
+function once<T extends object>(work: () => T): () => T {
+  let result: T | undefined;
+  return () => (result ??= work());
 }
 
-/** @throws SlipwayError when the file was damaged */
-function installedOf(text: string, folder: string): InstalledMaps {
-  const value = parse(text);
-  if (!isInstalled(value)) throw new SlipwayError(`What slipway kept in ${folder} is damaged: delete that folder.`);
-  return { entries: new Map(value.entries), packages: new Map(value.packages) };
+function damaged(folder: string): never {
+  throw new SlipwayError(`What slipway kept in ${folder} is damaged: delete that folder.`);
 }
 
 /** Undefined for what is no JSON. */
@@ -114,41 +186,13 @@ function parse(text: string): unknown {
 
 /** What the first line says this very program wrote is looked at no further. */
 function isMain(value: unknown): value is Main {
-  return typeof value === 'object' && value !== null && 'manifests' in value && 'importers' in value;
+  return typeof value === 'object' && value !== null && 'directories' in value && 'users' in value;
+}
+
+function isDetails(value: unknown): value is Details {
+  return Array.isArray(value) && value.length === 2;
 }
 
 function isInstalled(value: unknown): value is Installed {
   return typeof value === 'object' && value !== null && 'entries' in value && 'packages' in value;
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error) return '';
-    throw error;
-  }
-}
-
-function listOf(files: readonly TreeEntry[]): string {
-  return JSON.stringify(files.map(({ path, mode, oid }) => [path, mode, oid]));
-}
-
-/** Different for most that differ; whether it is the right one, the list in the file tells. */
-function fileName(files: readonly TreeEntry[]): string {
-  let sum = files.length;
-  for (const { oid } of files) sum = (Math.imul(sum, 31) + Number.parseInt(oid.slice(0, 8), 16)) >>> 0;
-  return `workspace-${sum.toString(16)}.json`;
-}
-
-/** Changes with the sources of this folder, which say what is read out of the files. */
-function programId(): string {
-  const folder = import.meta.dirname;
-  const sources = readdirSync(folder).sort();
-  return sources.map((name) => `${name} ${statSync(join(folder, name)).mtimeMs}`).join(' ');
-}
-
-function removeOldest(folder: string): void {
-  const kept = readdirSync(folder).map((name) => ({ name, time: statSync(join(folder, name)).mtimeMs }));
-  for (const { name } of kept.sort((a, b) => b.time - a.time).slice(most)) rmSync(join(folder, name), { force: true });
 }

@@ -1,5 +1,5 @@
 import { findApps, findBases } from './apps.ts';
-import type { LockedNeed, Lockfile } from './lockfile.ts';
+import type { Lockfile } from './lockfile.ts';
 import type { SlipwaySettings } from './settings.ts';
 import {
   dependencyFields,
@@ -10,17 +10,20 @@ import {
   type WorkspacePackage,
 } from './workspace.ts';
 
-/** All that a workspace is made of, read and found to agree: plain data. Paths are from the workspace's root. */
+/** All that a workspace is made of, read and found to agree. Paths are from the workspace's root. */
 export interface ParsedWorkspace {
   readonly root: string;
   /** By directory, sorted. */
-  readonly manifests: ReadonlyMap<string, Manifest>;
+  readonly packages: ReadonlyMap<string, WorkspacePackage>;
   readonly lockfile: Lockfile;
   readonly settings: WorkspaceFile;
   readonly slipway: SlipwaySettings;
   /** Dockerfiles and their ignore files, by path. */
   readonly dockerfiles: ReadonlyMap<string, string>;
   readonly images: Workspace['images'];
+  readonly usersOf: Workspace['usersOf'];
+  readonly linksOutside: boolean;
+  readonly namingOthers: readonly string[];
 }
 
 /**
@@ -28,28 +31,98 @@ export interface ParsedWorkspace {
  * @throws SlipwayError when `slipway.json` names what is not there
  */
 export function assemble(parsed: ParsedWorkspace): Workspace {
-  const { root, manifests, lockfile, settings, slipway, dockerfiles, images } = parsed;
-  const packages = new Map<string, WorkspacePackage>();
-  for (const [directory, manifest] of manifests) packages.set(directory, packageOf(directory, manifest, parsed));
+  const { dockerfiles, ...others } = parsed;
+  const { packages, slipway } = parsed;
   const apps = findApps(packages, slipway, dockerfiles);
   const bases = findBases(dockerfiles, slipway);
   const ignoreFiles = new Map([...dockerfiles].filter(([path]) => path.endsWith('.dockerignore')));
-  return { root, packages, apps, bases, images, ignoreFiles, lockfile, settings, slipway };
+  return { ...others, apps, bases, ignoreFiles };
 }
 
-function packageOf(directory: string, manifest: Manifest, { manifests, lockfile }: ParsedWorkspace): WorkspacePackage {
-  let needs: WorkspacePackage['needs'] | undefined;
+/** The packages of a workspace from their manifests, by directory. */
+export function packagesOf(
+  manifests: ReadonlyMap<string, Manifest>,
+  { importers }: Lockfile,
+): ReadonlyMap<string, WorkspacePackage> {
+  const facts = Array.from(manifests, ([directory, { name, version = null }]) => {
+    return { name: name ?? directory.replaceAll(/[\s\p{Cc}]/gu, '_'), directory, version };
+  });
+  return makePackages(facts, (directory) => ({
+    manifest: manifests.get(directory) ?? {},
+    locked: importers.get(directory) ?? [],
+  }));
+}
+
+/** What follows from what packages need and run. */
+export function factsOf(
+  packages: ReadonlyMap<string, WorkspacePackage>,
+  { importers }: Lockfile,
+): Pick<ParsedWorkspace, 'usersOf' | 'linksOutside' | 'namingOthers'> {
+  const users = new Map<string, string[]>();
+  for (const [user, needs] of importers) {
+    for (const { directory } of needs) {
+      if (directory === null) continue;
+      const others = users.get(directory);
+      if (others === undefined) users.set(directory, [user]);
+      else if (others.at(-1) !== user) others.push(user);
+    }
+  }
+  const naming = [...packages.values()].filter(({ manifest }) =>
+    Object.values(manifest.scripts ?? {}).some((script) => script.includes('..')),
+  );
   return {
-    name: manifest.name ?? directory.replaceAll(/[\s\p{Cc}]/gu, '_'),
-    directory,
-    manifest,
-    get needs() {
-      return (needs ??= needsOf(manifest, lockfile.importers.get(directory) ?? [], manifests));
-    },
+    usersOf: (directory) => users.get(directory) ?? [],
+    linksOutside: users.keys().some((directory) => !packages.has(directory)),
+    namingOthers: naming.map(({ directory }) => directory),
   };
 }
 
-function needsOf(manifest: Manifest, locked: readonly LockedNeed[], packages: ReadonlyMap<string, unknown>): Need[] {
+/** What stands in a package's manifest, and what the lockfile has of it. */
+export type PackageDetails = Pick<WorkspacePackage, 'manifest' | 'locked'>;
+
+type PackageFacts = Pick<WorkspacePackage, 'name' | 'directory' | 'version'>;
+
+/**
+ * Packages by directory, of which the larger part is read when somebody asks for it. They have their getters in common: to
+ * give each its own takes longer than all else, and there may be thousands.
+ */
+export function makePackages(
+  all: Iterable<PackageFacts>,
+  read: (directory: string) => PackageDetails,
+): ReadonlyMap<string, WorkspacePackage> {
+  const packages = new Map<string, WorkspacePackage>();
+  const details = new Map<string, PackageDetails>();
+  const needs = new Map<string, readonly Need[]>();
+  const detailsOf = (directory: string) => {
+    const known = details.get(directory) ?? read(directory);
+    details.set(directory, known);
+    return known;
+  };
+  const inCommon: Omit<WorkspacePackage, keyof PackageFacts> & ThisType<WorkspacePackage> = {
+    get manifest() {
+      return detailsOf(this.directory).manifest;
+    },
+    get locked() {
+      return detailsOf(this.directory).locked;
+    },
+    get needs() {
+      const known = needs.get(this.directory) ?? needsOf(this, packages);
+      needs.set(this.directory, known);
+      return known;
+    },
+  };
+  for (const { name, directory, version } of all) {
+    const made: object = { __proto__: inCommon, name, directory, version };
+    if (isPackage(made)) packages.set(directory, made);
+  }
+  return packages;
+}
+
+function isPackage(value: object): value is WorkspacePackage {
+  return 'directory' in value && 'manifest' in value;
+}
+
+function needsOf({ manifest, locked }: PackageDetails, packages: ReadonlyMap<string, unknown>): Need[] {
   const links = new Map<string, string>();
   for (const need of locked) {
     if (need.directory !== null && packages.has(need.directory)) links.set(need.name, need.directory);

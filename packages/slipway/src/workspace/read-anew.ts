@@ -8,7 +8,7 @@ import { keep } from './kept-workspace.ts';
 import type { Lockfile } from './lockfile.ts';
 import { parseManifest } from './manifest.ts';
 import { matchCatalogs, matchImporter, matchOverrides, type Sides } from './match-lockfile.ts';
-import { assemble, type ParsedWorkspace } from './parsed-workspace.ts';
+import { assemble, factsOf, packagesOf, type ParsedWorkspace } from './parsed-workspace.ts';
 import { readPins } from './pins.ts';
 import { readLockfile } from './read-lockfile.ts';
 import { refuseLinks } from './refuse-links.ts';
@@ -80,8 +80,8 @@ export async function readAnew(revision: Revision, root: string, inside: readonl
   const reading = { root, files, given, hooked, workspace };
   if (key !== undefined) readings.set(key, reading);
   const elsewhere = [...dockerfiles, ...hooks].some((path) => !isWanted(nameOf(path)));
-  const isWhole = !elsewhere && lockfile.importers.keys().every((directory) => parsed.manifests.has(directory));
-  if (revision.scratch !== undefined && isWhole) keep(revision.scratch, inside, parsed);
+  const isWhole = !elsewhere && lockfile.importers.keys().every((directory) => parsed.packages.has(directory));
+  if (revision.scratch !== undefined && isWhole) await keep(revision.scratch, inside, parsed);
   return reading;
 }
 
@@ -96,11 +96,12 @@ async function parseAll(
   const prefix = root === '' ? '' : `${root}/`;
   await matchCatalogs(sides);
   await matchOverrides(sides);
-  const manifests = readManifests(files, prefix, sides);
+  const packages = packagesOf(readManifests(files, prefix, sides), sides.lockfile);
   const images = await readPins(files.get(`${prefix}${pinsFile}`));
   const { lockfile, settings } = sides;
   const dockerfiles = dockerfilesOf([...files, ...given], prefix);
-  return { root, manifests, lockfile, settings, slipway, dockerfiles, images };
+  const facts = factsOf(packages, lockfile);
+  return { root, packages, lockfile, settings, slipway, dockerfiles, images, ...facts };
 }
 
 /** Whether two readings are of the very same bytes. */

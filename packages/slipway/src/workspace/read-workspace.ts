@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 
-import type { Revision } from '../revision/index.ts';
+import type { Revision, TreeEntry } from '../revision/index.ts';
 import { findRoot } from './find-root.ts';
-import { readKept } from './kept-workspace.ts';
-import { assemble } from './parsed-workspace.ts';
+import { readKept, readKeptAt, rememberKept } from './kept-workspace.ts';
+import { assemble, type ParsedWorkspace } from './parsed-workspace.ts';
 import type { Reading } from './read-anew.ts';
 import { isWanted, nameOf, wantedWords } from './wanted-files.ts';
 import type { Workspace } from './workspace.ts';
@@ -20,19 +20,40 @@ const readingOf = new WeakMap<Revision, { readonly from: string; readonly readin
  * @throws SlipwayError when there is none, one of its files cannot be understood, or the lockfile does not match
  */
 export async function readWorkspace(revision: Revision, { from = '' }: WorkspaceOptions = {}): Promise<Workspace> {
-  const reading = sameAsBeside(revision, from) ?? (await read(revision, from));
+  const reading = sameAsBeside(revision, from) ?? (await keptAt(revision, from)) ?? (await read(revision, from));
   readingOf.set(revision, { from, reading });
   return { ...reading.workspace };
 }
 
 /** The reading of the revision beside, when nothing differs of what a workspace is read from. */
-function sameAsBeside({ beside }: Revision, from: string): Reading | undefined {
-  const known = beside === undefined ? undefined : readingOf.get(beside.first);
-  if (known?.from !== from) return undefined;
-  const { root, given, workspace } = known.reading;
+function sameAsBeside(revision: Revision, from: string): Reading | undefined {
+  const known = revision.beside === undefined ? undefined : readingOf.get(revision.beside.other);
+  return known?.from === from && isSameBeside(revision, known.reading) ? known.reading : undefined;
+}
+
+function isSameBeside({ beside }: Revision, { root, given, workspace }: Reading): boolean {
   const hooks = workspace.settings.hooks.map((path) => posix.join(root, path));
   const matters = (path: string) => isWanted(nameOf(path)) || given.has(path) || hooks.includes(path);
-  return beside?.differences.some(({ path }) => matters(path)) === true ? undefined : known.reading;
+  return beside?.differences.some(({ path }) => matters(path)) === false;
+}
+
+/** What is kept of its commit, or of the one beside if nothing differs that matters: then its files need not be listed. */
+async function keptAt(revision: Revision, from: string): Promise<Reading | undefined> {
+  const { scratch, commit, beside } = revision;
+  if (scratch === undefined || commit === null) return undefined;
+  const own = readKeptAt(scratch, commit, from);
+  if (own !== undefined) return readingFrom(own);
+  const other = beside?.other.commit ?? null;
+  const kept = other === null ? undefined : readKeptAt(scratch, other, from);
+  if (other === null || kept === undefined) return undefined;
+  const reading = readingFrom(kept);
+  if (!isSameBeside(revision, reading)) return undefined;
+  await rememberKept(scratch, commit, from, other);
+  return reading;
+}
+
+function readingFrom(kept: ParsedWorkspace): Reading {
+  return { root: kept.root, files: new Map(), given: new Map(), hooked: false, workspace: assemble(kept) };
 }
 
 async function read(revision: Revision, from: string): Promise<Reading> {
@@ -42,10 +63,15 @@ async function read(revision: Revision, from: string): Promise<Reading> {
   const inside = found
     .filter(({ path }) => path.startsWith(prefix) && !path.includes('node_modules/'))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
-  const kept = revision.scratch === undefined ? undefined : readKept(revision.scratch, inside);
-  if (kept?.root === root) {
-    return { root, files: new Map(), given: new Map(), hooked: false, workspace: assemble(kept) };
-  }
+  const reading = await readInside(revision, root, inside);
+  const { scratch, commit } = revision;
+  if (scratch !== undefined && commit !== null) await rememberKept(scratch, commit, from, inside);
+  return reading;
+}
+
+async function readInside(revision: Revision, root: string, inside: readonly TreeEntry[]): Promise<Reading> {
+  const kept = revision.scratch === undefined ? undefined : await readKept(revision.scratch, inside);
+  if (kept?.root === root) return readingFrom(kept);
   const { readAnew } = await import('./read-anew.ts');
   return readAnew(revision, root, inside);
 }

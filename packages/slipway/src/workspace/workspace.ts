@@ -1,5 +1,5 @@
 import type { Dockerfile } from './dockerfile.ts';
-import type { Lockfile } from './lockfile.ts';
+import type { LockedNeed, Lockfile } from './lockfile.ts';
 import type { SlipwaySettings } from './settings.ts';
 import type { YamlMap } from './yaml.ts';
 
@@ -35,8 +35,12 @@ export interface WorkspacePackage {
   readonly name: string;
   /** From the workspace's root; empty for the root itself. */
   readonly directory: string;
+  /** Null when the manifest gives none. */
+  readonly version: string | null;
+  /** Read when first asked for, like what follows. */
   readonly manifest: Manifest;
-  /** Worked out when first read. */
+  /** What the lockfile records of its dependencies. */
+  readonly locked: readonly LockedNeed[];
   readonly needs: readonly Need[];
 }
 
@@ -72,6 +76,12 @@ export interface Workspace {
   readonly packages: ReadonlyMap<string, WorkspacePackage>;
   /** Sorted by directory. */
   readonly apps: readonly App[];
+  /** The packages that link to a folder of the repository, whatever for, by their directories. */
+  readonly usersOf: (directory: string) => readonly string[];
+  /** Whether one links to a folder or tarball that is no package. */
+  readonly linksOutside: boolean;
+  /** Those with a `..` in a script, which may name what lies outside their folder. */
+  readonly namingOthers: readonly string[];
   /** What several apps' images may stand on: the `Dockerfile.*` at the root, by path. */
   readonly bases: ReadonlyMap<string, Dockerfile>;
   /** Digests of base images, by the names that Dockerfiles give them; those that are not pinned are missing. */

@@ -1,0 +1,131 @@
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+
+import type { TreeEntry } from '../revision/index.ts';
+import { programId } from './program-id.ts';
+
+// In a clone's folder for what can be worked out again, `<key>.kept` has what came of the files of one workspace, and
+// `<commit>.at` names the key of what a commit has. A key is a hash of all that the rest follows from.
+
+/** How many workspaces are kept in a clone: a base and a head of two branches. */
+const most = 4;
+/** How many commits are known. */
+const mostCommits = 16;
+/** Bytes: what every plan needs of a thousand packages; the rest of a file is ten times that. */
+const firstRead = 128 * 1024;
+
+/** Texts that are kept together; each is read when it is asked for. */
+export type KeptTexts = (place: number) => string;
+
+/** Of what a workspace is read from, and of the program that reads it. */
+export async function keyOf(files: readonly TreeEntry[]): Promise<string> {
+  // Loading it takes as long as reading what is kept, and where the commit is known nobody asks for a key.
+  const { hash } = await import('node:crypto');
+  return hash('sha256', JSON.stringify([programId(), ...files.map(({ path, mode, oid }) => [path, mode, oid])]));
+}
+
+/** @returns undefined when nothing whole is kept by this program under a key */
+export function readTexts(folder: string, key: string): KeptTexts | undefined {
+  const file = join(folder, `${key}.kept`);
+  const found = readStart(file, firstRead);
+  if (found === undefined) return undefined;
+  const start = found.bytes.indexOf(0x0a) + 1;
+  const [program, own, ...sizes] = fieldsOf(found.bytes.toString('utf8', 0, start));
+  let end = start;
+  const ends = sizes.map((size) => (end += Number(size)));
+  if (program !== programId() || own !== key || ends.at(-1) !== found.size) return undefined;
+  let { bytes } = found;
+  return (place) => {
+    const end = ends[place] ?? start;
+    // Under one key, every file has the same.
+    if (end > bytes.length) bytes = readBytes(file);
+    return bytes.toString('utf8', ends[place - 1] ?? start, end);
+  };
+}
+
+function readStart(file: string, length: number): { readonly bytes: Buffer; readonly size: number } | undefined {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(file, 'r');
+    const { size } = fstatSync(descriptor);
+    const bytes = Buffer.allocUnsafe(Math.min(size, length));
+    return readSync(descriptor, bytes) === bytes.length ? { bytes, size } : undefined;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return undefined;
+    throw error;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+/** In a clone that cannot be written to, the next time takes as long as this one. */
+export function keepTexts(folder: string, key: string, texts: readonly string[]): void {
+  const sizes = texts.map((text) => Buffer.byteLength(text));
+  const head = JSON.stringify([programId(), key, ...sizes.map(String)]);
+  put(folder, `${key}.kept`, `${head}\n${texts.join('')}`, most);
+}
+
+/**
+ * The key of what a commit has.
+ * @param from the folder from which its workspace was looked for
+ */
+export function keyAt(folder: string, commit: string, from: string): string | undefined {
+  const [key, place] = fieldsOf(readBytes(join(folder, `${commit}.at`)).toString('utf8'));
+  return place === from && key !== undefined && /^[0-9a-f]{64}$/.test(key) ? key : undefined;
+}
+
+export function rememberAt(folder: string, commit: string, from: string, key: string): void {
+  put(folder, `${commit}.at`, `${JSON.stringify([key, from])}\n`, mostCommits);
+}
+
+/** Nothing of what is no list of texts. */
+function fieldsOf(line: string): string[] {
+  try {
+    const value: unknown = JSON.parse(line);
+    return Array.isArray(value) ? value.map(String) : [];
+  } catch {
+    return [];
+  }
+}
+
+function readBytes(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return Buffer.alloc(0);
+    throw error;
+  }
+}
+
+/** Writes a file as a whole or not at all. @param limit how many of its kind stay */
+function put(folder: string, name: string, text: string, limit: number): void {
+  const unfinished = join(folder, `${name}.${process.pid}`);
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(unfinished, text);
+    renameSync(unfinished, join(folder, name));
+    removeOldest(folder, name.slice(name.lastIndexOf('.')), limit);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+  }
+}
+
+/** What no version of slipway would read any more goes with the oldest. */
+function removeOldest(folder: string, kind: string, limit: number): void {
+  const kept = readdirSync(folder)
+    .filter((name) => name.endsWith(kind) || !/\.(?:kept|at)$/.test(name))
+    .map((name) => ({ name, time: statSync(join(folder, name)).mtimeMs }));
+  for (const { name } of kept.sort((a, b) => b.time - a.time).slice(limit)) rmSync(join(folder, name), { force: true });
+}
