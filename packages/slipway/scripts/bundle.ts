@@ -39,7 +39,12 @@ async function bundle({ build, VERSION }: typeof Rolldown): Promise<void> {
     external: (name) => !name.startsWith('.') && !name.startsWith(root),
     plugins: [ownPlaces],
     transform: { define: { SLIPWAY_SOURCES: JSON.stringify(id) } },
-    output: { chunkFileNames: '[name].js', entryFileNames: '[name].js', codeSplitting: { groups: groupsOf() } },
+    output: {
+      format: 'cjs',
+      chunkFileNames: '[name].cjs',
+      entryFileNames: '[name].cjs',
+      codeSplitting: { groups: groupsOf() },
+    },
     write: false,
     logLevel: 'silent',
   });

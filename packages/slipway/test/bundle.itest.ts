@@ -46,7 +46,7 @@ async function makeBundle(): Promise<void> {
   const made = await runProgram(join(copy, 'scripts/prepare.js'), copy, []);
   expect(made).toEqual({ status: 0, stdout: '', stderr: '' });
   const [id = ''] = readdirSync(join(copy, 'dist')).filter((name) => name !== 'label.json');
-  appendFileSync(join(copy, 'dist', id, 'command-line.js'), `process.stderr.write(${JSON.stringify(mark)});\n`);
+  appendFileSync(join(copy, 'dist', id, 'command-line.cjs'), `process.stderr.write(${JSON.stringify(mark)});\n`);
 }
 
 const bundled = (words: readonly string[]) => runProgram(join(copy, 'bin/slipway.js'), repository.folder, words);

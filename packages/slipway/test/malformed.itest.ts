@@ -19,6 +19,7 @@ import type { Tree } from './kit/random/model.ts';
 import { mutate } from './kit/random/mutations.ts';
 import { treeOf } from './kit/random/tree.ts';
 import { createRepository, type TestRepository } from './kit/repository.ts';
+import { seed } from './kit/seed.ts';
 import { slipway } from './kit/slipway.ts';
 
 let repository: TestRepository;
@@ -111,7 +112,7 @@ test('a damaged file is a plan that misses nothing, or a sentence, and on the ba
       const broken = withFile(path, damaged(whole.files.get(path) ?? '', damage));
       expect(await faultsOf(broken, isOnBase)).toEqual([]);
     }),
-    { numRuns: 400, seed: 26 },
+    { numRuns: 400, ...seed },
   );
 });
 
@@ -178,7 +179,7 @@ describe('a state file', () => {
         );
         expect(answer).toContain('api');
       }),
-      { numRuns: 150, seed: 26 },
+      { numRuns: 150, ...seed },
     );
   });
 

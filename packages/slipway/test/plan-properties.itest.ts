@@ -12,12 +12,10 @@ import type { Fleet, Tree } from './kit/random/model.ts';
 import { mutate, mutations, type Mutation } from './kit/random/mutations.ts';
 import { treeOf } from './kit/random/tree.ts';
 import { createRepository, type TestRepository } from './kit/repository.ts';
+import { seed } from './kit/seed.ts';
 
 /** How many random repositories; `pnpm --filter @repo/slipway test:exhaustive` takes 10,000. */
 const cases = Number(process.env['SLIPWAY_CASES'] ?? 500);
-
-/** The suite always takes the same ones, so that it ends in the same way; an exhaustive run takes others each time. */
-const seed = process.env['SLIPWAY_CASES'] === undefined ? { seed: 26 } : {};
 
 /** Every import is a pack, and many packs make git slow. */
 const importsAtMost = 50;

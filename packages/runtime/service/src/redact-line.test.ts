@@ -39,7 +39,10 @@ test.each([
 });
 
 test('a secret is hidden at any depth, whatever it holds, and nothing else changes', () => {
-  const harmless = fc.dictionary(fc.constantFrom('app', 'err', 'req'), fc.jsonValue({ depthSize: 'small' }));
+  // JSON has no −0, and fast-check's values for it do.
+  const harmless = fc
+    .dictionary(fc.constantFrom('app', 'err', 'req'), fc.jsonValue({ depthSize: 'small' }))
+    .map((value): unknown => JSON.parse(JSON.stringify(value)));
   const path = fc.array(fc.constantFrom('err', 'config', 'headers'), { maxLength: 6 });
   const name = fc.constantFrom('authorization', 'password', 'clientSecret', 'access_token', 'x-api-key');
   const secret = fc.string({ unit: 'binary' });

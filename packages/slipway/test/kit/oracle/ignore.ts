@@ -42,7 +42,8 @@ function translate(pattern: string): string {
   if (pattern.startsWith('**/')) return `(.*/)?${translate(pattern.slice(3))}`;
   if (pattern.startsWith('**')) return `.*${translate(pattern.slice(2))}`;
   if (pattern.startsWith('*')) return `[^/]*${translate(pattern.slice(1))}`;
+  if (pattern.startsWith('?')) return `[^/]${translate(pattern.slice(1))}`;
   const set = /^\[[^\]]+\]/.exec(pattern)?.[0];
   if (set !== undefined) return `${set}${translate(pattern.slice(set.length))}`;
-  return pattern === '' ? '' : `${pattern.slice(0, 1).replace(/[.+()$]/, '\\$&')}${translate(pattern.slice(1))}`;
+  return pattern === '' ? '' : `${pattern.slice(0, 1).replace(/[.+()$^|{}]/, '\\$&')}${translate(pattern.slice(1))}`;
 }

@@ -17,6 +17,9 @@ const installScripts = ['postinstall'];
 const checkTools = ['vitest', 'eslint', 'turbo'];
 const describing = ['version', 'description', 'scripts', 'dependencies', 'devDependencies'];
 
+/** No system takes a longer path. */
+const longestPath = 4096;
+
 const images = new WeakMap<Reading, Map<string, string>>();
 
 /** The image of an app, as one text: two images are the same if and only if their texts are. */
@@ -182,7 +185,7 @@ function namedIn(parts: readonly Part[], isWanted: (script: string) => boolean):
   return parts.flatMap(({ folder, scripts }) =>
     scripts
       .filter(([name]) => isWanted(name))
-      .flatMap(([, command]) => command.split(' ').filter((word) => word.includes('/')))
+      .flatMap(([, command]) => command.split(' ').filter((word) => word.includes('/') && word.length <= longestPath))
       .map((word) => posix.join(folder, word)),
   );
 }

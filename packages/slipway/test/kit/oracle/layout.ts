@@ -30,6 +30,8 @@ export function manifestsOf(reading: Reading, { name, folder }: App): ReadonlyMa
   ]);
   for (const at of open) {
     for (const word of textsIn(parse(reading.tree.files.get(`${at}/kustomization.yaml`) ?? ''))) {
+      // No system takes a longer path, and the place of `../` a hundred thousand times takes long to find.
+      if (word.length > 4096) continue;
       const target = posix.join(at, word.replace(/^[^=]*=/, ''));
       if (all.includes(target)) found.add(target);
       if (!kustomized(target) || open.includes(target)) continue;
