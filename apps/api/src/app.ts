@@ -8,6 +8,7 @@ import { fleetBoard } from './plugins/fleet-board.ts';
 import { openapi } from './plugins/openapi.ts';
 import { outbox } from './plugins/outbox.ts';
 import { rateLimits } from './plugins/rate-limit.ts';
+import { securityHeaders } from './plugins/security-headers.ts';
 import { routes } from './routes/index.ts';
 
 /** Requests are small: the largest is a release. */
@@ -17,6 +18,7 @@ const bodyLimit = 16 * 1024;
 export async function createApi(environment: Environment): Promise<Service> {
   const service = await createService({ name: 'api', environment, fastify: { bodyLimit } });
   try {
+    await service.register(securityHeaders);
     await service.register(database, environment);
     await service.register(outbox);
     await service.register(cache, environment);
