@@ -8,7 +8,6 @@ import { inside, type LayoutReader, type Snapshot } from '../state/index.ts';
 import type { Marks } from './marks.ts';
 import { markObjects } from './objects.ts';
 import type { Change } from './plan-environment.ts';
-import { withOwnHosts } from './preview-hosts.ts';
 import type { Ledger } from './record.ts';
 import type { Prepared } from './release-app.ts';
 import type { Target } from './target.ts';
@@ -68,7 +67,6 @@ async function prepareOne(
     throw new SlipwayError(
       `${name} has no manifests for ${target.overlay}: write infra/k8s/apps/${name}/overlays/${target.overlay}/kustomization.yaml.`,
     );
-  const own = target.preview === undefined ? objects : withOwnHosts(objects, target.name);
   const { manifests, migrations } = plan;
   const marks: Marks = {
     app: name,
@@ -85,7 +83,7 @@ async function prepareOne(
   const [job] = migration === undefined || !migrates ? [] : markObjects([migration], marks);
   return {
     marks,
-    stored: { objects: markObjects(own, marks), migrations: names },
+    stored: { objects: markObjects(objects, marks), migrations: names },
     migration: job,
     entries: ledger.get(name) ?? [],
   };

@@ -1,2 +1,1 @@
 export { render } from './render.ts';
-export type { Rendered, RenderSettings } from './render.ts';

@@ -7,6 +7,7 @@ import { secretOf } from '../secrets/index.ts';
 import type { Snapshot } from '../state/index.ts';
 import type { App } from '../workspace/index.ts';
 import { kustomize } from './kustomize.ts';
+import { withHostsOf } from './preview-hosts.ts';
 import { referTo } from './refer-to.ts';
 import { writeTree } from './write-tree.ts';
 
@@ -36,7 +37,7 @@ export interface Rendered {
  * @throws SlipwayError when kustomize refuses it, or its Secret cannot be read
  */
 export async function render(snapshot: Snapshot, app: App, settings: RenderSettings): Promise<Rendered> {
-  const { overlay, namespace } = settings;
+  const { environment, overlay, namespace } = settings;
   const path = overlayOf(snapshot, app, overlay);
   if (path === undefined) return { objects: [], migration: undefined, secret: undefined, exampleSecrets: [] };
   const name = snapshot.names.get(app.directory) ?? app.name;
@@ -44,7 +45,8 @@ export async function render(snapshot: Snapshot, app: App, settings: RenderSetti
     build(snapshot, name, path, settings),
     secretOf(snapshot, app, { overlay, mask: settings.secrets === 'mask', environment: process.env }),
   ]);
-  const objects = secret === undefined ? plain : withSecret(plain, secret.name, secret.object, namespace);
+  const hosted = environment === overlay ? plain : plain.map((object) => withHostsOf(environment, object));
+  const objects = secret === undefined ? hosted : withSecret(hosted, secret.name, secret.object, namespace);
   const isMigration = ({ metadata }: KubernetesObject) => metadata.annotations?.['slipway.dev/step'] === 'migrate';
   return {
     objects: objects.filter((object) => !isMigration(object)),

@@ -1,7 +1,7 @@
 import { isRecord, nameOf, valueAt, type KubernetesObject } from '../cluster/index.ts';
 
 /** Where a container has a variable from. */
-export interface VariableSource {
+interface VariableSource {
   /** `ConfigMap/api-2f…`; the workload itself for what stands in its manifest. */
   readonly of: string;
   readonly isSecret: boolean;

@@ -1,3 +1,3 @@
 export type { Finding } from './check-files.ts';
 export { refuseExampleSecrets } from './refuse-example-secrets.ts';
-export { secretFileOf, secretOf, type AppSecret } from './secret-of.ts';
+export { secretFileOf, secretOf } from './secret-of.ts';
