@@ -7,7 +7,7 @@ import type { Emit } from './events.ts';
 import { ensureNamespace } from './namespace.ts';
 import { planEnvironment, type EnvironmentPlan } from './plan-environment.ts';
 import { prepare } from './prepare.ts';
-import { releaseApp, type AppResult } from './release-app.ts';
+import { releaseApp, type AppResult, type Prepared } from './release-app.ts';
 import type { Run } from './run.ts';
 import { inSequence, needsBetween } from './sequence.ts';
 import type { Target } from './target.ts';
@@ -55,10 +55,10 @@ export async function deploy(deployment: Deployment): Promise<0 | 1 | 3> {
   }
   // What would be refused is refused before anything is made.
   await deployment.permit(first);
-  await prepareAll(first, deployment);
+  const early = await prepareAll(first, deployment, []);
   const { value, writes } = await underLock(deployment, {
     before: (guardedCluster) => ensureNamespace(guardedCluster, target, timeout, emit),
-    work: (run) => work(run, { ...deployment, cluster: run.cluster }),
+    work: (run) => work(run, { ...deployment, cluster: run.cluster }, early),
   });
   return end(exitCodeOf(value), writes);
 
@@ -68,13 +68,14 @@ export async function deploy(deployment: Deployment): Promise<0 | 1 | 3> {
 }
 
 /** With the lock: what was planned before it may be done by now. */
-async function work(run: Run, deployment: Deployment): Promise<readonly AppResult[]> {
+async function work(run: Run, deployment: Deployment, early: readonly Prepared[]): Promise<readonly AppResult[]> {
   const { cluster, head, target, names, again, emit } = deployment;
   const plan = await planEnvironment(cluster, head, target, { names, again });
   announce(plan, deployment);
   if (!hasWork(plan, deployment)) return [];
   await deployment.permit(plan);
-  const prepared = new Map((await prepareAll(plan, deployment)).map((release) => [release.marks.app, release]));
+  const releases = await prepareAll(plan, deployment, early);
+  const prepared = new Map(releases.map((release) => [release.marks.app, release]));
   const results = await inSequence<AppResult>(
     [...prepared.keys()],
     needsBetween(head),
@@ -126,11 +127,24 @@ function announce({ changes, gone, unchanged, inDoubt, plan }: EnvironmentPlan, 
   }
 }
 
-async function prepareAll({ changes, layout, ledger }: EnvironmentPlan, deployment: Deployment) {
-  if (changes.length === 0) return [];
+/** @param early what was prepared of the same revision a moment ago */
+async function prepareAll(
+  { changes, layout, ledger }: EnvironmentPlan,
+  deployment: Deployment,
+  early: readonly Prepared[],
+): Promise<readonly Prepared[]> {
+  const known = changes.map(({ app, migrates }) =>
+    early.find(({ marks, migration }) => marks.app === app.name && (migration !== undefined) === migrates),
+  );
+  const missing = changes.filter((_, at) => known[at] === undefined);
+  const again = known.flatMap((release) =>
+    release === undefined ? [] : [{ ...release, entries: ledger.get(release.marks.app) ?? [] }],
+  );
+  if (missing.length === 0) return again;
   const { head, target, cluster, run, openRegistry } = deployment;
   const { registry, images } = await openRegistry();
-  return prepare(changes, { head, layout, ledger, target, cluster, registry, images, run });
+  const found = await prepare(missing, { head, layout, ledger, target, cluster, registry, images, run });
+  return [...again, ...found];
 }
 
 function exitCodeOf(results: readonly AppResult[]): 0 | 1 | 3 {

@@ -10,6 +10,7 @@ export const keys = {
   record: `${prefix}record`,
   phase: `${prefix}phase`,
   goodSince: `${prefix}good-since`,
+  rollback: `${prefix}rollback`,
   step: `${prefix}step`,
   preview: `${prefix}preview`,
   expires: `${prefix}expires`,

@@ -86,5 +86,6 @@ async function prepareOne(
     stored: { objects: markObjects(objects, marks), migrations: names },
     migration: job,
     entries: ledger.get(name) ?? [],
+    isRollback: false,
   };
 }

@@ -1,8 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
-
 import type { KubernetesObject } from '../cluster/index.ts';
 import { leftOver } from './objects.ts';
-import { lastGood, readRecord, referenceOf, type Entry } from './record.ts';
+import { readRecord, referenceOf, type Entry } from './record.ts';
 import { step, type Run } from './run.ts';
 import { written } from './written.ts';
 
@@ -45,14 +43,6 @@ export async function removeAll(run: Run, objects: readonly KubernetesObject[]):
 export async function objectsOf(run: Run, entries: readonly Entry[]): Promise<readonly KubernetesObject[]> {
   const stored = await Promise.all(entries.map((entry) => readRecord(run.cluster, entry)));
   return stored.flatMap((record) => record?.objects ?? []);
-}
-
-/** The release before what runs now that differs from it: where a rollback leads. */
-export function before(entries: readonly Entry[]): Entry | undefined {
-  const now = lastGood(entries);
-  const essence = ({ marks: { fingerprint, manifests, version } }: Entry) => [fingerprint, manifests, version];
-  if (now === undefined) return undefined;
-  return entries.find((entry) => entry.phase === 'good' && !isDeepStrictEqual(essence(entry), essence(now)));
 }
 
 function isOurs({ metadata: { labels = {} } }: KubernetesObject): boolean {

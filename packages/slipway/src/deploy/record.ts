@@ -18,6 +18,8 @@ export interface Entry {
   readonly phase: Phase;
   /** ISO; undefined when it was never good. */
   readonly goodSince: string | undefined;
+  /** Whether it put an earlier one back by hand. */
+  readonly isRollback: boolean;
   /** Of the Secret that holds it. */
   readonly name: string;
   readonly namespace: string;
@@ -56,6 +58,7 @@ export async function startRecord(
   marks: Marks,
   stored: Stored,
   before: readonly Entry[],
+  isRollback: boolean,
 ): Promise<Entry> {
   const number = (before[0]?.number ?? 0) + 1;
   const safe = safeName(marks.app);
@@ -73,13 +76,17 @@ export async function startRecord(
       name,
       namespace,
       labels: { [keys.record]: safe, [keys.managedBy]: 'slipway' },
-      annotations: { ...annotationsOf(marks), [keys.phase]: 'started' },
+      annotations: {
+        ...annotationsOf(marks),
+        [keys.phase]: 'started',
+        ...(isRollback ? { [keys.rollback]: 'true' } : {}),
+      },
     },
     data: { record: data },
   };
   // Applied, so that an answer that got lost does not make a second one.
   await written(cluster.apply(object), object);
-  return { marks, number, phase: 'started', goodSince: undefined, name, namespace };
+  return { marks, number, phase: 'started', goodSince: undefined, isRollback, name, namespace };
 }
 
 /** Says how far a release came. */
@@ -121,6 +128,7 @@ function entryOf(object: KubernetesObject): Entry | undefined {
     number,
     phase: phaseOf(annotations[keys.phase]),
     goodSince: annotations[keys.goodSince],
+    isRollback: annotations[keys.rollback] !== undefined,
     name,
     namespace,
   };

@@ -21,6 +21,8 @@ export interface Prepared {
   readonly migration: KubernetesObject | undefined;
   /** The records of the app, the newest first. */
   readonly entries: readonly Entry[];
+  /** Whether it puts an earlier release back by hand. */
+  readonly isRollback: boolean;
 }
 
 /** What became of one app. */
@@ -32,12 +34,12 @@ export interface AppResult {
 
 /** Brings one app to a release, or back to the one before. */
 export async function releaseApp(run: Run, prepared: Prepared): Promise<AppResult> {
-  const { marks, stored, entries } = prepared;
+  const { marks, stored, entries, isRollback } = prepared;
   const { app } = marks;
   const started = Date.now();
   const redact = redactor(stored.objects);
   step(run, app, 'record', `writes down ${releaseName(marks)}`);
-  const entry = await startRecord(run.cluster, run.namespace, marks, stored, entries);
+  const entry = await startRecord(run.cluster, run.namespace, marks, stored, entries, isRollback);
   const fault = await bringUp(run, prepared, redact);
   const end = (outcome: AppOutcome, text: string, timedOut = false): AppResult => {
     const seconds = Math.round((Date.now() - started) / 100) / 10;

@@ -2,8 +2,7 @@ import { SlipwayError } from '../error.ts';
 import type { Emit } from './events.ts';
 import { releaseName } from './marks.ts';
 import { markObjects } from './objects.ts';
-import { before } from './prune.ts';
-import { lastGood, readLedger, readRecord, type Entry } from './record.ts';
+import { isInDoubt, readLedger, readRecord, type Entry } from './record.ts';
 import { releaseApp, type AppResult } from './release-app.ts';
 import { staying } from './revert.ts';
 import type { Run } from './run.ts';
@@ -46,6 +45,7 @@ export async function rollback(run: Run, { environment, app, to, emit }: Rollbac
     stored: { ...stored, objects: markObjects(stored.objects, marks) },
     migration: undefined,
     entries,
+    isRollback: true,
   });
 }
 
@@ -63,10 +63,18 @@ function choose(entries: readonly Entry[], app: string, to: string | undefined, 
   );
 }
 
-/** Of an app whose last deployment did not end well, the last good one; else the one before. */
+/** Where a rollback leads that names no version: to the release before what runs now. */
 function target(entries: readonly Entry[]): Entry | undefined {
   const [newest] = entries;
-  return newest?.phase === 'started' || newest?.phase === 'failed' ? lastGood(entries) : before(entries);
+  const good = entries.filter(({ phase }) => phase === 'good');
+  const inDoubt = newest !== undefined && isInDoubt(entries);
+  // A rollback that was killed is finished, and a deployment that was killed is put back.
+  if (inDoubt) return newest.isRollback ? good.find((entry) => isSame(entry, newest)) : good[0];
+  return good.find((entry) => good[0] !== undefined && !isSame(entry, good[0]));
+}
+
+function isSame({ marks: one }: Entry, { marks: two }: Entry): boolean {
+  return one.fingerprint === two.fingerprint && one.manifests === two.manifests && one.version === two.version;
 }
 
 function goesBy({ marks: { version, fingerprint, commit } }: Entry, word: string): boolean {

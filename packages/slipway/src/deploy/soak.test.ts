@@ -20,7 +20,7 @@ function entry(number: number, fingerprint: string, phase: Phase, since = 0): En
     run: '',
   };
   const goodSince = phase === 'good' ? new Date(noon - since * minute).toISOString() : undefined;
-  return { marks, number, phase, goodSince, name: `slipway-api-${number}`, namespace: 'staging' };
+  return { marks, number, phase, goodSince, isRollback: false, name: `slipway-api-${number}`, namespace: 'staging' };
 }
 
 function refusals(...entries: Entry[]): readonly string[] {

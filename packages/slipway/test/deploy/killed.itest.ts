@@ -12,22 +12,24 @@ const cluster = requirement('cluster');
 const registry = requirement('registry');
 const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
-/** Runs a command and kills it as soon as it says that it begins a step. @returns whether it came that far */
-async function killAt(yard: Yard, step: string, words: readonly string[]): Promise<boolean> {
+/**
+ * Runs a command and kills it, unless it is faster, as soon as it says that it begins a step.
+ * @returns what became of it
+ */
+async function killAt(yard: Yard, step: string, words: readonly string[]) {
   const child = spawn(process.execPath, [program, ...words, '--json'], {
     cwd: yard.repository.folder,
     env: { ...process.env, ...yard.variables },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let text = '';
-  let killed = false;
   child.stdout.on('data', (chunk: Buffer) => {
     text += chunk.toString();
-    if (killed || !text.includes(`"step":"${step}"`)) return;
-    killed = child.kill('SIGKILL');
+    if (text.includes(`"step":"${step}"`)) child.kill('SIGKILL');
   });
   await new Promise((resolve) => child.on('close', resolve));
-  return killed;
+  if (!text.includes(`"step":"${step}"`)) return 'never came there';
+  return child.signalCode === 'SIGKILL' ? 'killed' : 'ended';
 }
 
 describe.skipIf(cluster.missing || registry.missing)('a run that is killed [needs cluster and registry]', () => {
@@ -41,7 +43,7 @@ describe.skipIf(cluster.missing || registry.missing)('a run that is killed [need
   const deployWords = () => ['deploy', '--env', yard.environment];
 
   beforeAll(async () => {
-    yard = await createYard({ keep: 1 });
+    yard = await createYard({ keep: 2 });
     await yard.commit([app('first')]);
     expect((await yard.deploy()).status).toBe(0);
   });
@@ -55,7 +57,7 @@ describe.skipIf(cluster.missing || registry.missing)('a run that is killed [need
       // Only where it matters: each pod of a migration takes its seconds.
       const migrations = step === 'record' || step === 'migrate' ? [`${count}_next`] : ['2_next'];
       await yard.commit([app(greeting, { migrations })]);
-      expect(await killAt(yard, step, deployWords())).toBe(true);
+      expect(await killAt(yard, step, deployWords())).not.toBe('never came there');
       const jobs = await seen(yard, 'jobs');
       const { status, stderr } = await yard.deploy();
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -76,7 +78,7 @@ describe.skipIf(cluster.missing || registry.missing)('a run that is killed [need
       const migrations = step === 'migrate' ? ['2_next', '3_bad'] : ['2_next'];
       const settings = step === 'migrate' ? { MIGRATION: 'fail' } : { MODE: 'crash' };
       await yard.commit([app('', { settings, migrations })]);
-      expect(await killAt(yard, step, deployWords())).toBe(true);
+      expect(await killAt(yard, step, deployWords())).not.toBe('never came there');
       const { status, outcomes } = await yard.deploy();
       expect({ status, outcomes }).toEqual({ status: 1, outcomes: { api: 'reverted' } });
       expect(await greetingOf(yard, 'api')).toBe(before);
@@ -84,16 +86,27 @@ describe.skipIf(cluster.missing || registry.missing)('a run that is killed [need
     },
   );
 
-  it('at a rollback: the next rollback finishes it', async () => {
-    await yard.commit([app('newest', { version: '2.0.0', migrations: ['2_next'] })]);
-    expect((await yard.deploy()).status).toBe(0);
-    await yard.commit([app('newer', { version: '3.0.0', migrations: ['2_next'] })]);
-    expect((await yard.deploy()).status).toBe(0);
+  it('at a rollback: the next rollback finishes it, and a rollback of a killed deployment puts back', async () => {
+    for (const version of ['2.0.0', '3.0.0']) {
+      await yard.commit([app(version, { version, migrations: ['2_next'] })]);
+      expect((await yard.deploy()).status).toBe(0);
+    }
+    const rollback = async () => (await yard.slipway(...words)).status;
+    const words = ['rollback', '--env', yard.environment, 'api'];
+    const ends = [await killAt(yard, 'watch', words)];
+    expect(ends[0] === 'killed' ? await rollback() : 0).toBe(0);
+    expect(await greetingOf(yard, 'api')).toBe('2.0.0');
+    await yard.commit([app('', { version: '4.0.0', settings: { MODE: 'crash' }, migrations: ['2_next'] })]);
+    ends.push(await killAt(yard, 'watch', deployWords()));
+    expect(ends[1] === 'killed' ? await rollback() : 0).toBe(0);
+    expect(ends).not.toContain('never came there');
+    expect(await greetingOf(yard, 'api')).toBe('2.0.0');
   });
 
   it('at a teardown: the next run finishes it', async () => {
     await yard.commit([{ name: 'other' }]);
-    expect(await killAt(yard, 'remove', [...deployWords(), '--allow-teardown'])).toBe(true);
+    const end = await killAt(yard, 'remove', [...deployWords(), '--allow-teardown']);
+    expect(end).not.toBe('never came there');
     expect((await yard.deploy('--allow-teardown')).status).toBe(0);
     expect(await seen(yard, 'deployments,services,jobs', '--selector', 'slipway.dev/app=api')).toEqual([]);
     expect(await recordsOf(yard, 'api')).toEqual([]);
