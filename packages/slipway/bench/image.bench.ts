@@ -3,22 +3,19 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { fileURLToPath } from 'node:url';
 
 import { requirement } from '@repo/testing';
 
-import { wholeDockerfile } from '../src/image/whole-dockerfile.ts';
 import { fields, recordOf } from '../test/kit/edits.ts';
 import { contextIn } from '../test/kit/extract.ts';
 import { copyOwnRepository } from '../test/kit/own-repository.ts';
-import { ownBuilder, type OwnBuilder } from '../test/images/kit/own-builder.ts';
+import { ownBuilder } from '../test/images/kit/own-builder.ts';
 import { cornerOf, type Corner } from '../test/images/kit/registry.ts';
-import { installTools, program } from './tools.ts';
+import { app, contendersIn, image, prune, type Contender } from './image-contenders.ts';
+import { installTools } from './tools.ts';
 
 type Print = (line: string) => void;
 
-const slipway = fileURLToPath(new URL('../bin/slipway.js', import.meta.url));
-const app = 'api';
 /** Each run takes another one out of what the app needs, so that each installs anew; a build does not look for them. */
 const dependencies = [
   'openapi-types',
@@ -27,28 +24,6 @@ const dependencies = [
   '@fastify/swagger-ui',
   'knex',
 ];
-
-/** What people write who have `turbo prune --docker`, on the same base and with the same cache mount. */
-const prunedDockerfile = `FROM build AS production
-WORKDIR /workspace
-COPY json ./
-RUN --mount=type=cache,id=pnpm,target=/store --mount=type=secret,id=ca \\
-    NODE_EXTRA_CA_CERTS=/run/secrets/ca pnpm install --frozen-lockfile --ignore-scripts
-COPY full ./
-RUN --mount=type=cache,id=pnpm,target=/store pnpm --filter '@repo/${app}...' run build \\
-    && pnpm deploy --offline --prod --config.inject-workspace-packages=true --filter @repo/${app} /production/app
-FROM base
-COPY --link --from=production /production /
-ENV PORT=3001
-CMD ["node", "dist/main.js"]
-`;
-
-interface Contender {
-  readonly name: string;
-  readonly builder: OwnBuilder;
-  /** Brings the app's image to the registry. */
-  readonly run: () => void;
-}
 
 /**
  * Measures how long it takes until an app's image is in the registry, each on a builder of its own that begins with nothing: cold,
@@ -94,64 +69,6 @@ export async function benchImage(runs: number, print: Print): Promise<void> {
     for (const { builder } of contenders) await builder.remove();
     await corner.clear('api', 'web', 'worker', 'pruned');
     repository.remove();
-  }
-}
-
-function contendersIn(folder: string, corner: Corner, [first, second]: [OwnBuilder, OwnBuilder]): Contender[] {
-  return [
-    {
-      name: 'slipway image',
-      builder: first,
-      run: () => {
-        image(folder, corner, first.name, app);
-      },
-    },
-    {
-      name: 'turbo prune + buildx build',
-      builder: second,
-      run: () => {
-        pruneAndBuild(folder, `${corner.prefix}/pruned:latest`, second.name);
-      },
-    },
-  ];
-}
-
-function image(folder: string, { prefix }: Corner, builder: string, ...apps: string[]): void {
-  execFileSync(process.execPath, [slipway, 'image', ...apps, '--push'], {
-    cwd: folder,
-    env: { ...process.env, BUILDX_BUILDER: builder, SLIPWAY_REGISTRY: prefix, SLIPWAY_BUILD_CACHE: 'off' },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-}
-
-function prune(folder: string, out: string): void {
-  execFileSync(program('turbo'), ['prune', `@repo/${app}`, '--docker', '--out-dir', out], {
-    cwd: folder,
-    env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-}
-
-function pruneAndBuild(folder: string, reference: string, builder: string): void {
-  const out = mkdtempSync(join(tmpdir(), 'slipway-pruned-'));
-  try {
-    prune(folder, out);
-    const base = { path: 'Dockerfile.base', text: readFileSync(join(folder, 'Dockerfile.base'), 'utf8') };
-    writeFileSync(
-      join(out, 'Dockerfile'),
-      wholeDockerfile({ path: 'Dockerfile', text: prunedDockerfile }, [base]).text,
-    );
-    const certificates = process.env['NODE_EXTRA_CA_CERTS'] ?? '';
-    const secret = certificates === '' ? [] : [`--secret=id=ca,src=${certificates}`];
-    execFileSync(
-      'docker',
-      ['buildx', 'build', `--builder=${builder}`, '--push', `--tag=${reference}`, ...secret, out],
-      {
-        stdio: ['ignore', 'ignore', 'pipe'],
-      },
-    );
-  } finally {
-    rmSync(out, { recursive: true, force: true });
   }
 }
 
