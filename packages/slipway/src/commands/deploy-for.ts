@@ -1,15 +1,17 @@
 import { hostname } from 'node:os';
 
-import { openCluster, type Cluster } from '../cluster/index.ts';
-import { runName, targetOf, type Target } from '../deploy/index.ts';
+import type { Cluster } from '../cluster/index.ts';
+import { runName } from '../deploy/run.ts';
+import { targetOf, type Target } from '../deploy/target.ts';
 import { SlipwayError } from '../error.ts';
-import { openRepository, type Revision } from '../revision/index.ts';
+import { openRepository, type Repository, type Revision } from '../revision/index.ts';
 import { snapshotOf, type Snapshot } from '../state/index.ts';
-import { readDeliverySettings, type DeliverySettings } from '../workspace/delivery-settings.ts';
+import { deliverySettingsOf, readDeliverySettings, type DeliverySettings } from '../workspace/delivery-settings.ts';
 import { findRoot } from '../workspace/find-root.ts';
 import { readWorkspace } from '../workspace/index.ts';
 import { workspaceFileName } from '../workspace/wanted-files.ts';
 import type { Surroundings } from './command.ts';
+import { openEarly } from './open-early.ts';
 import type { Teller } from './tell-deployment.ts';
 
 /** An environment in its cluster. */
@@ -23,6 +25,7 @@ export interface Place extends AsyncDisposable {
 
 /** What is to be deployed, and where. */
 export interface Site extends Place {
+  readonly repository: Repository;
   readonly head: Snapshot;
 }
 
@@ -37,10 +40,12 @@ export interface PlaceQuestion {
  * @throws SlipwayError when it cannot be reached
  */
 export async function openPlace(question: PlaceQuestion, surroundings: Surroundings, teller: Teller): Promise<Place> {
+  const clusterOf = openSoon(question, surroundings, teller);
   const repository = await openRepository(surroundings.cwd);
   const revision = await headOf(repository, undefined);
   const root = findRoot(revision.name, revision.named([workspaceFileName]), repository.prefix);
-  return placeAt(revision, root, question, surroundings, teller);
+  const settings = await readDeliverySettings(revision, root, surroundings.environment);
+  return placeAt(settings, question, surroundings, clusterOf);
 }
 
 /**
@@ -53,32 +58,34 @@ export async function openSite(
   surroundings: Surroundings,
   teller: Teller,
 ): Promise<Site> {
+  const clusterOf = openSoon(question, surroundings, teller);
   const repository = await openRepository(surroundings.cwd, ref === undefined ? [] : [ref]);
   const revision = await headOf(repository, ref);
   const workspace = await readWorkspace(revision, { from: repository.prefix });
-  const place = await placeAt(revision, workspace.root, question, surroundings, teller);
-  return { ...place, head: snapshotOf(revision, workspace) };
+  const settings = deliverySettingsOf(workspace.slipway.delivery, surroundings.environment);
+  const place = await placeAt(settings, question, surroundings, clusterOf);
+  return { ...place, repository, head: snapshotOf(revision, workspace) };
 }
 
-async function placeAt(
-  revision: Revision,
-  root: string,
-  { env, from, ttl }: PlaceQuestion,
-  { environment }: Surroundings,
-  { emit }: Teller,
-): Promise<Place> {
+function openSoon({ env, from }: PlaceQuestion, { cwd, environment }: Surroundings, { emit }: Teller) {
   if (env === undefined) throw new SlipwayError('Say which environment is meant: --env staging, for example.');
-  const settings = await readDeliverySettings(revision, root, environment);
-  const target = targetOf(settings, env, { from, ttl });
   const note = (text: string) => {
     emit({ event: 'note', text });
   };
-  const cluster = await openCluster({ context: target.context, environment, note });
+  return openEarly(cwd, from ?? env, { environment, note });
+}
+
+async function placeAt(
+  settings: DeliverySettings,
+  { env = '', from, ttl }: PlaceQuestion,
+  { environment }: Surroundings,
+  clusterOf: ReturnType<typeof openEarly>,
+): Promise<Place> {
+  const target = targetOf(settings, env, { from, ttl });
+  const cluster = await clusterOf(target.context);
   const dispose = () => cluster[Symbol.asyncDispose]();
   return { settings, target, cluster, run: runName(environment, hostname()), [Symbol.asyncDispose]: dispose };
 }
-
-type Repository = Awaited<ReturnType<typeof openRepository>>;
 
 /** The working tree goes by its commit where nothing in it differs, so that the environment can say what it runs. */
 async function headOf(repository: Repository, ref: string | undefined): Promise<Revision> {

@@ -1,6 +1,5 @@
-import { planEnvironment } from '../deploy/index.ts';
+import { planEnvironment } from '../deploy/plan-environment.ts';
 import type { AppPlan, Cause, Plan } from '../plan/index.ts';
-import { openRepository } from '../revision/index.ts';
 import { originOf } from './compare-sides.ts';
 import type { Surroundings } from './command.ts';
 import { openSite } from './deploy-for.ts';
@@ -18,8 +17,7 @@ export async function planEnvironmentFor(
     if ('text' in event && typeof event.text === 'string') notes.push(event.text);
   };
   await using site = await openSite({ env, head: ref }, surroundings, { emit, close: () => Promise.resolve() });
-  const { cluster, head, target } = site;
-  const repository = await openRepository(surroundings.cwd);
+  const { cluster, head, target, repository } = site;
   const origins = new Map<string, ReturnType<typeof originOf>>();
   const { plan, changes } = await planEnvironment(cluster, head, target, {
     names: [],

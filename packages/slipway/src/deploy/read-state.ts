@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/index.ts';
-import { stateOfFile } from '../state/from-file.ts';
+import { stateOfHashes } from '../state/from-hashes.ts';
 import type { Origin, State } from '../state/index.ts';
 import { keys, marksOf, type Marks } from './marks.ts';
 
@@ -33,11 +33,11 @@ export async function readState(
     const release = { name: app, fingerprint, manifests, migrations, version, path };
     return [{ ...release, ...(commit === null ? {} : { commit }) }];
   });
-  const state = await stateOfFile(name, { version: 1, apps }, originOf);
+  const state = await stateOfHashes('environment', name, apps, originOf);
   const warnings = split.map(
     (app) => `The workloads of ${app} are of different releases, so nobody knows what runs: it is deployed anew.`,
   );
-  return { ...state, kind: 'environment', warnings };
+  return { ...state, warnings };
 }
 
 function releaseOf({ fingerprint, manifests, version }: Marks): string {

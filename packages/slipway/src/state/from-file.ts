@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { SlipwayError } from '../error.ts';
 import { z } from 'zod';
 
+import { stateOfHashes } from './from-hashes.ts';
 import { stateFileSchema, type StateFile } from './state-file.ts';
-import type { Actual, Origin, State } from './state.ts';
+import type { Origin, State } from './state.ts';
 
 /**
  * What an environment runs, as a file tells it.
@@ -17,29 +18,8 @@ export async function stateOfFile(
   { environment, apps }: StateFile,
   originOf: (commit: string) => Promise<Origin | undefined>,
 ): Promise<State> {
-  const actuals = new Map<string, Actual>();
-  for (const app of apps) {
-    if (actuals.has(app.name))
-      throw new SlipwayError(`${name} names the app ${app.name} twice: leave one of them out.`);
-    const origin = app.commit === undefined ? undefined : await originOf(app.commit);
-    const { fingerprint, manifests, version, migrations } = app;
-    const release = {
-      version,
-      fingerprint: () => Promise.resolve(fingerprint),
-      manifests: () => Promise.resolve(manifests),
-      migrations: () => Promise.resolve(migrations),
-    };
-    actuals.set(app.name, { name: app.name, path: app.path ?? null, release, origin });
-  }
-  return {
-    kind: 'file',
-    name,
-    commit: null,
-    ...(environment === undefined ? {} : { environment }),
-    apps: actuals,
-    origin: commonOrigin([...actuals.values()]),
-    warnings: [],
-  };
+  const state = await stateOfHashes('file', name, apps, originOf);
+  return environment === undefined ? state : { ...state, environment };
 }
 
 /** @throws SlipwayError when the file cannot be read or does not fit its schema */
@@ -66,10 +46,4 @@ function parseJson(file: string, text: string): unknown {
     const fault = error instanceof Error ? error.message : String(error);
     throw new SlipwayError(`${file} is not JSON (${fault}): mend or write it again.`);
   }
-}
-
-/** The one revision that everything was deployed from, if it is one. */
-function commonOrigin(apps: readonly Actual[]): Origin | undefined {
-  const first = apps[0]?.origin;
-  return apps.every(({ origin }) => origin === first) ? first : undefined;
 }

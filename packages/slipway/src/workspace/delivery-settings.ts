@@ -1,10 +1,7 @@
-import type { z } from 'zod';
-
 import { SlipwayError } from '../error.ts';
 import type { Revision } from '../revision/index.ts';
 import { millisecondsOf } from './duration.ts';
-import type { settingsSchema } from './settings-schema.ts';
-import { parseSettings } from './settings.ts';
+import { parseSettings, type DeliveryFile } from './settings.ts';
 import { settingsFile } from './wanted-files.ts';
 
 /** A place where apps run: a namespace of a cluster. */
@@ -66,7 +63,11 @@ export function registryOf({ registry }: DeliverySettings): string {
   );
 }
 
-function deliverySettingsOf(file: z.output<typeof settingsSchema>, environment: NodeJS.ProcessEnv): DeliverySettings {
+/**
+ * What a workspace that was read already says of delivery.
+ * @param environment of the process: `SLIPWAY_REGISTRY` wins over the file
+ */
+export function deliverySettingsOf(file: DeliveryFile, environment: NodeJS.ProcessEnv): DeliverySettings {
   const { registry, imageBudget = {}, environments = {}, keep = 5 } = file;
   const { SLIPWAY_REGISTRY: given = '' } = environment;
   return {

@@ -23,7 +23,15 @@ export interface SlipwaySettings {
   readonly include: readonly string[];
   /** More development dependencies that only checks use; a `*` stands for anything. */
   readonly checkTools: readonly string[];
+  /** What it says of delivery: see delivery-settings.ts. */
+  readonly delivery: DeliveryFile;
 }
+
+/** The part of the file that plans do not need. */
+export type DeliveryFile = Pick<
+  Awaited<ReturnType<typeof parseSettings>>,
+  'registry' | 'imageBudget' | 'environments' | 'keep'
+>;
 
 const defaultSettings: SlipwaySettings = {
   apps: {},
@@ -31,6 +39,7 @@ const defaultSettings: SlipwaySettings = {
   buildArguments: {},
   include: [],
   checkTools: [],
+  delivery: {},
 };
 
 /**
@@ -39,8 +48,11 @@ const defaultSettings: SlipwaySettings = {
  */
 export async function readSettings(bytes: Buffer | undefined): Promise<SlipwaySettings> {
   if (bytes === undefined) return defaultSettings;
-  const { apps = {}, platforms, buildArguments = {}, include = [], checkTools = [] } = await parseSettings(bytes);
-  return { apps, platforms: platforms ?? defaultSettings.platforms, buildArguments, include, checkTools };
+  const file = await parseSettings(bytes);
+  const { apps = {}, platforms = defaultSettings.platforms, buildArguments = {}, include = [], checkTools = [] } = file;
+  const { registry, imageBudget, environments, keep } = file;
+  const delivery = { registry, imageBudget, environments, keep };
+  return { apps, platforms, buildArguments, include, checkTools, delivery };
 }
 
 /**
