@@ -16,7 +16,8 @@ export interface AppModel {
   readonly secrets?: Readonly<Record<string, string>>;
   /** Names of migrations; a Job runs them when there are any. */
   readonly migrations?: readonly string[];
-  readonly replicas?: number;
+  /** Null leaves it to somebody else. */
+  readonly replicas?: number | null;
   /** Patches of its Deployment's spec, at the top. */
   readonly deployment?: Readonly<Record<string, unknown>>;
   /** Patches of its container. */

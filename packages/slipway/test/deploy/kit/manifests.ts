@@ -18,7 +18,7 @@ export function baseManifests(app: AppModel): readonly object[] {
       kind: 'Deployment',
       metadata: { name },
       spec: {
-        replicas,
+        ...(replicas === null ? {} : { replicas }),
         selector: { matchLabels: labels },
         strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
         template: {
