@@ -5,6 +5,7 @@ const usage = `Measures this package on generated repositories.
   pnpm bench plan [--sizes 50,250,1000,5000] [--runs 9]
   pnpm bench context [--sizes 50,250]
   pnpm bench image [--runs 5]
+  pnpm bench deploy [--runs 9]   (on the cluster of KUBECONFIG, in a namespace of its own)
 
 Beside it runs what others offer for the same question; those tools are installed when first needed, outside the workspace.`;
 
@@ -26,6 +27,9 @@ if (positionals[0] === 'plan' && values.help !== true) {
 } else if (positionals[0] === 'image' && values.help !== true) {
   const { benchImage } = await import('./image.bench.ts');
   await benchImage(Math.min(Number(values.runs), 5), console.log);
+} else if (positionals[0] === 'deploy' && values.help !== true) {
+  const { benchDeploy } = await import('./deploy.bench.ts');
+  await benchDeploy(Number(values.runs), console.log);
 } else {
   console.log(usage);
   process.exitCode = values.help === true ? 0 : 2;

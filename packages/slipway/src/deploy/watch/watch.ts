@@ -32,7 +32,8 @@ export interface WatchSettings {
   readonly check?: () => void;
 }
 
-const pause = 250;
+/** At first something is there at once or in a second; who waits for long need not ask so often. */
+const pauses = { quick: 100, long: 500, quickRounds: 10 };
 
 /** Waits until workloads are up, or until one of them cannot come up. */
 export async function watch(objects: readonly KubernetesObject[], settings: WatchSettings): Promise<Watched> {
@@ -52,7 +53,7 @@ export async function watch(objects: readonly KubernetesObject[], settings: Watc
       }
     }
     if (pending.size === 0) return { outcome: 'ready' };
-    await sleep(pause);
+    await sleep(round < pauses.quickRounds ? pauses.quick : pauses.long);
   }
 }
 
