@@ -29,8 +29,8 @@ export interface Connection extends AsyncDisposable {
 
 /** Opens it; the login happens with the first request. @throws SlipwayError without kubectl or the context */
 export async function openConnection(settings: ConnectionSettings): Promise<Connection> {
-  const agent = socketAgent();
   let proxy = startProxy(settings.context, settings.environment);
+  const agent = socketAgent();
   await proxy;
   let answered = false;
   let skew = 0;

@@ -64,10 +64,10 @@ export async function startProxy(context: string | undefined, environment: NodeJ
   return {
     socket: join(folder, 'api'),
     ended: () => ended,
-    async [Symbol.asyncDispose]() {
-      child.ref();
+    [Symbol.asyncDispose]() {
+      // It ends by itself from here on, and nobody has to wait for that.
       child.stdin.end();
-      await end;
+      return Promise.resolve();
     },
   };
 }

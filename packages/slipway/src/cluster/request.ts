@@ -1,8 +1,8 @@
 import type { Agent, IncomingHttpHeaders } from 'node:http';
 
-// An import would ask for everything that the module has, WebSocket too, for which Node loads all that fetch is made of: as long
+// Loaded when the first request is sent, for kubectl takes longer to start. And an import would ask for everything that the module has, WebSocket too, for which Node loads all that fetch is made of: as long
 // as a small plan takes.
-const http = process.getBuiltinModule('node:http');
+const http = () => process.getBuiltinModule('node:http');
 
 /** One answer over HTTP, whatever its status. */
 export interface HttpAnswer {
@@ -23,7 +23,7 @@ export interface HttpRequest {
 
 /** Opens connections to a unix socket, and keeps them. */
 export function socketAgent(): Agent {
-  return new http.Agent({ keepAlive: true, maxSockets: 32 });
+  return new (http().Agent)({ keepAlive: true, maxSockets: 32 });
 }
 
 /** Sends one request over a unix socket. Rejects when no whole answer comes. */
@@ -34,7 +34,7 @@ export function send(
 ): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-    const call = http.request(
+    const call = http().request(
       { agent, socketPath, method, path, timeout, headers: { host: 'localhost', ...length, ...headers } },
       (response) => {
         const chunks: Buffer[] = [];

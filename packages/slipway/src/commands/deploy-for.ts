@@ -11,7 +11,7 @@ import { findRoot } from '../workspace/find-root.ts';
 import { readWorkspace } from '../workspace/index.ts';
 import { workspaceFileName } from '../workspace/wanted-files.ts';
 import type { Surroundings } from './command.ts';
-import { openEarly } from './open-early.ts';
+import { environmentNamed, openEarly, type Opening } from './open-early.ts';
 import type { Teller } from './tell-deployment.ts';
 
 /** An environment in its cluster. */
@@ -40,49 +40,52 @@ export interface PlaceQuestion {
  * @throws SlipwayError when it cannot be reached
  */
 export async function openPlace(question: PlaceQuestion, surroundings: Surroundings, teller: Teller): Promise<Place> {
-  const clusterOf = openSoon(question, surroundings, teller);
+  const opening = openingFor(question, surroundings);
   const repository = await openRepository(surroundings.cwd);
   const revision = await headOf(repository, undefined);
   const root = findRoot(revision.name, revision.named([workspaceFileName]), repository.prefix);
   const settings = await readDeliverySettings(revision, root, surroundings.environment);
-  return placeAt(settings, question, surroundings, clusterOf);
+  return placeAt(settings, question, surroundings, teller, opening);
 }
 
 /**
  * Reads a revision and opens the cluster of an environment.
  * @param ref the working tree when left out
+ * @param opening of the cluster, where it has begun
  * @throws SlipwayError when one of them is not there
  */
 export async function openSite(
   { head: ref, ...question }: PlaceQuestion & { readonly head?: string | undefined },
   surroundings: Surroundings,
   teller: Teller,
+  opening = openingFor(question, surroundings),
 ): Promise<Site> {
-  const clusterOf = openSoon(question, surroundings, teller);
   const repository = await openRepository(surroundings.cwd, ref === undefined ? [] : [ref]);
   const revision = await headOf(repository, ref);
   const workspace = await readWorkspace(revision, { from: repository.prefix });
   const settings = deliverySettingsOf(workspace.slipway.delivery, surroundings.environment);
-  const place = await placeAt(settings, question, surroundings, clusterOf);
-  return { ...place, repository, head: snapshotOf(revision, workspace) };
+  const head = snapshotOf(revision, workspace);
+  // kubectl still starts: what is made of this revision can be worked out meanwhile.
+  for (const app of head.apps.values()) head.contextOf(app).catch(() => undefined);
+  const place = await placeAt(settings, question, surroundings, teller, opening);
+  return { ...place, repository, head };
 }
 
-function openSoon({ env, from }: PlaceQuestion, { cwd, environment }: Surroundings, { emit }: Teller) {
-  if (env === undefined) throw new SlipwayError('Say which environment is meant: --env staging, for example.');
-  const note = (text: string) => {
-    emit({ event: 'note', text });
-  };
-  return openEarly(cwd, from ?? env, { environment, note });
+function openingFor({ env, from }: PlaceQuestion, { cwd, environment }: Surroundings): Opening {
+  return openEarly(cwd, from ?? environmentNamed(env), environment);
 }
 
 async function placeAt(
   settings: DeliverySettings,
   { env = '', from, ttl }: PlaceQuestion,
   { environment }: Surroundings,
-  clusterOf: ReturnType<typeof openEarly>,
+  { emit }: Teller,
+  opening: Opening,
 ): Promise<Place> {
   const target = targetOf(settings, env, { from, ttl });
-  const cluster = await clusterOf(target.context);
+  const cluster = await opening(target.context, (text) => {
+    emit({ event: 'note', text });
+  });
   const dispose = () => cluster[Symbol.asyncDispose]();
   return { settings, target, cluster, run: runName(environment, hostname()), [Symbol.asyncDispose]: dispose };
 }

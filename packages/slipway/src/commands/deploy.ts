@@ -1,11 +1,7 @@
-import { checkNames, deploy, readLedger, soakRefusals, unwell, type EnvironmentPlan } from '../deploy/index.ts';
-import { openCluster } from '../cluster/index.ts';
 import { SlipwayError } from '../error.ts';
-import { environmentOf, registryOf } from '../workspace/delivery-settings.ts';
 import { readArguments } from './arguments.ts';
-import type { Command, Surroundings } from './command.ts';
-import { openSite, type Site } from './deploy-for.ts';
-import { tellDeployment } from './tell-deployment.ts';
+import type { Command } from './command.ts';
+import { environmentNamed, openEarly } from './open-early.ts';
 
 const usage = `slipway deploy --env NAME [APP…] [--head REF] [--plan] [--again] [--allow-teardown] [--from ENV [--ttl 3d]] [--timeout SECONDS] [--json]
 
@@ -49,8 +45,16 @@ export const command: Command = {
     const { values, positionals: names } = readArguments(words, options, usage);
     const { plan = false, again = false, 'allow-teardown': allowTeardown = false } = values;
     const timeout = secondsOf(values.timeout) * 1000;
+    const opening = openEarly(surroundings.cwd, values.from ?? environmentNamed(values.env), surroundings.environment);
+    // kubectl starts while the rest is loaded.
+    const [{ openSite }, { tellDeployment }, { checkNames, deploy }, { readLedger }] = await Promise.all([
+      import('./deploy-for.ts'),
+      import('./tell-deployment.ts'),
+      import('../deploy/deploy.ts'),
+      import('../deploy/record.ts'),
+    ]);
     const teller = await tellDeployment(surroundings, values.json === true);
-    await using site = await openSite({ ...values, env: values.env }, surroundings, teller);
+    await using site = await openSite({ ...values, env: values.env }, surroundings, teller, opening);
     const { head, target, settings } = site;
     const ledger = names.every((name) => head.apps.has(name))
       ? new Map<string, unknown>()
@@ -65,31 +69,20 @@ export const command: Command = {
       timeout,
       emit: teller.emit,
       openRegistry: async () => {
+        const { registryOf } = await import('../workspace/delivery-settings.ts');
         const images = registryOf(settings);
         const { openRegistry } = await import('../registry/index.ts');
         return { registry: openRegistry(images), images };
       },
-      permit: (plan) => permit(plan, site, surroundings),
+      permit: async (plan) => {
+        const { permit } = await import('./permit.ts');
+        await permit(plan, site, surroundings);
+      },
     });
     await teller.close(`Deployment of ${target.name}`);
     return code;
   },
 };
-
-/** Some environments take only images that have proved themselves in another. */
-async function permit({ changes }: EnvironmentPlan, { target, settings }: Site, { environment }: Surroundings) {
-  // What runs here already was let in before.
-  const news = changes.filter(({ app }) => app.verdicts.image.needed);
-  if (target.from === undefined || news.length === 0) return;
-  const source = environmentOf(settings, target.from);
-  await using cluster = await openCluster({ context: source.context, environment });
-  const candidates = news.map(({ app }) => ({ app: app.name, fingerprint: app.fingerprint ?? '' }));
-  const ledger = await readLedger(cluster, source.namespace);
-  const soaked = soakRefusals(candidates, { from: source.name, time: target.soak, ledger, now: Date.now() });
-  const refusals = soaked.length > 0 ? soaked : await unwell(cluster, source, candidates, ledger);
-  if (refusals.length === 0) return;
-  throw new SlipwayError(`${target.name} takes only what ${source.name} has run: ${refusals.join('; ')}.`);
-}
 
 function secondsOf(text: string): number {
   const seconds = Number(text);

@@ -1,4 +1,5 @@
-export { checkNames, deploy, type Deployment } from './deploy.ts';
+export { checkNames, deploy } from './deploy.ts';
+export type { Deployment } from './deployment.ts';
 export type { AppOutcome, DeployEvent, Emit, Intended, Step } from './events.ts';
 export { steps } from './events.ts';
 export { planEnvironment, type EnvironmentPlan } from './plan-environment.ts';

@@ -47,11 +47,13 @@ export async function planEnvironment(
   target: Target,
   { names, again, originOf }: Choice,
 ): Promise<EnvironmentPlan> {
+  const layout = layoutReader(head, target.overlay);
   const [state, ledger] = await Promise.all([
     readState(cluster, target.name, target.namespace, originOf),
     readLedger(cluster, target.namespace),
+    // What is wrong with it is said when the plan comes to it.
+    layout().catch(() => undefined),
   ]);
-  const layout = layoutReader(head, target.overlay);
   const plan = await makePlan(head, layout, state);
   const isChosen = (name: string) => names.length === 0 || names.includes(name);
   const chosen = plan.apps.filter(({ name }) => isChosen(name) && head.apps.has(name));
