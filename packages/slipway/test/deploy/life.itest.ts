@@ -80,6 +80,8 @@ describe.skipIf(cluster.missing || registry.missing)('an environment’s life [n
   });
 
   it('goes back to the release before, and to one that is named, with its configuration', async () => {
+    // Also from a repository that is broken right now.
+    yard.repository.write({ 'apps/api/package.json': '{' });
     const back = await yard.slipway('rollback', '--env', yard.environment, 'api', '--to', '1.0.0');
     expect(back.stderr).toBe('');
     expect(back.status).toBe(0);
