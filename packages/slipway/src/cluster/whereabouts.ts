@@ -44,7 +44,7 @@ export async function whereabouts(context: string | undefined, environment: Node
 }
 
 /** Whether an API server is on this machine. */
-export function isLocal(server: string, context: string): boolean {
+function isLocal(server: string, context: string): boolean {
   if (!URL.canParse(server)) return false;
   const { hostname } = new URL(server);
   if (/^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname)) return true;

@@ -44,7 +44,7 @@ export async function migrate(
 }
 
 /** What is in it says what it is called: a Job cannot be changed. */
-export function named(job: KubernetesObject, namespace: string): KubernetesObject {
+function named(job: KubernetesObject, namespace: string): KubernetesObject {
   const { name, ...metadata } = job.metadata;
   const hash = createHash('sha256')
     .update(JSON.stringify([name, valueAt(job, 'spec')]))

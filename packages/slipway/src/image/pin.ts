@@ -41,7 +41,7 @@ async function digestOf(image: string, environment: NodeJS.ProcessEnv): Promise<
 }
 
 /** As Docker reads a name: `node:26` is Docker Hub's `library/node`. */
-export function whereIs(
+function whereIs(
   image: string,
   mirror: string,
 ): { readonly prefix: string; readonly name: string; readonly tag: string } {

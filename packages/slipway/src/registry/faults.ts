@@ -15,7 +15,7 @@ export interface Purpose {
 const unknownCodes = new Set(['MANIFEST_UNKNOWN', 'NAME_UNKNOWN', 'BLOB_UNKNOWN', 'TAG_UNKNOWN', 'NOT_FOUND']);
 
 /** The codes in an answer's body. @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes */
-export function codesOf({ body }: Answer): readonly string[] {
+function codesOf({ body }: Answer): readonly string[] {
   let value: unknown;
   try {
     value = JSON.parse(body.toString('utf8'));

@@ -1,2 +1,2 @@
 export { addressOf } from './address.ts';
-export { openRegistry, type Manifest, type Registry } from './registry.ts';
+export { openRegistry, type Registry } from './registry.ts';

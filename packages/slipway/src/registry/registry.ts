@@ -8,7 +8,7 @@ import { persistent } from './persist.ts';
 import { requester, type Answer, type Request } from './request.ts';
 
 /** A manifest or an index. */
-export interface Manifest {
+interface Manifest {
   readonly bytes: Buffer;
   readonly mediaType: string;
   /** `sha256:…`, of exactly these bytes. */

@@ -23,7 +23,7 @@ export interface Difference {
   readonly inThis: boolean;
 }
 
-export interface Beside {
+interface Beside {
   readonly other: Revision;
   readonly differences: readonly Difference[];
 }

@@ -5,7 +5,7 @@ import { isInDoubt, lastGood, readLedger, type Entry } from '../record.ts';
 import { driftOf, type Drift } from './drift.ts';
 
 /** One app in an environment. */
-export interface AppStatus {
+interface AppStatus {
   readonly name: string;
   /** What its workloads say that they are; undefined when none runs, or when they do not agree. */
   readonly marks: Marks | undefined;

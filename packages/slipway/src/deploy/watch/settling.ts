@@ -1,7 +1,7 @@
 import type { Finding } from './finding.ts';
 
 /** How long what may pass on its own must be seen before it counts. */
-export const settlingTime = 5000;
+const settlingTime = 5000;
 
 /**
  * Lets findings that may be a trace of what was before count only when they stay the same for a while.

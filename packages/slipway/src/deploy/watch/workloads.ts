@@ -131,7 +131,7 @@ function notCreated(reason: string, message: string, settles: string): Failing {
 }
 
 /** The set of pods of what was applied last. */
-export function currentReplicaSet(deployment: KubernetesObject, replicaSets: readonly KubernetesObject[]) {
+function currentReplicaSet(deployment: KubernetesObject, replicaSets: readonly KubernetesObject[]) {
   const revision = revisionOf(deployment);
   return replicaSets.find((set) => isOwnedBy(set, deployment) && revisionOf(set) === revision);
 }

@@ -89,7 +89,7 @@ export async function createYard(
   };
 }
 
-export function deployed(run: Run): Deployed {
+function deployed(run: Run): Deployed {
   const told = toldIn(run.stdout);
   const apps = told.filter((event) => event.event === 'app');
   return {
