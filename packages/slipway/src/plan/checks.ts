@@ -39,8 +39,13 @@ export function checksOf(comparison: Comparison): (target: WorkspacePackage, nam
   }
   const reached = dependentsOf(new Set(changes.keys()), comparison.head.workspace);
   return (target, name) => {
-    const nearby = reached.has(target.directory) ? reaching(target, name, packages, changes) : [];
-    const scripts = target.directory === '' ? scriptsOfRoot(comparison) : [];
+    const { directory } = target;
+    // So it is for nearly all, and there may be thousands.
+    if (everybodys.length === 0 && directory !== '' && !reached.has(directory)) {
+      return { needed: false, causes: [unneeded(comparison, target)] };
+    }
+    const nearby = reached.has(directory) ? reaching(target, name, packages, changes) : [];
+    const scripts = directory === '' ? scriptsOfRoot(comparison) : [];
     const causes = [...nearby, ...scripts, ...everybodys];
     if (causes.length > 0) return { needed: true, causes };
     return { needed: false, causes: [unneeded(comparison, target)] };
@@ -133,7 +138,7 @@ function scriptsOfRoot({ manifestOf }: Comparison): Cause[] {
 
 function unneeded({ files, filesOf }: Comparison, { directory }: WorkspacePackage): Cause {
   if (files.length === 0) return reason(directory, 'the two trees are the same');
-  const [first] = filesOf(directory);
+  const first = filesOf(directory)[0];
   if (first === undefined) return reason(directory, `nothing differs in ${directory} and in what it needs`);
   const version = first.path.endsWith('package.json') ? 'only what describes the package' : first.path;
   return reason(first.path, `no check reads what differs: ${version}`);

@@ -54,7 +54,7 @@ export async function makePlan(
       name: member.name,
       path: member.directory,
       needs: needsOf(member),
-      verdicts: { check: { needed: check.needed, causes: atMost(limit, check.causes) } },
+      verdicts: { check: check.needed ? { needed: true, causes: atMost(limit, check.causes) } : check },
     };
   };
   const apps: AppPlan[] = [];

@@ -2,7 +2,7 @@ import { SlipwayError } from '../error.ts';
 import type { TreeEntry } from '../revision/index.ts';
 import { keepTexts, keyAt, keyOf, readTexts, rememberAt, type KeptTexts } from './kept-file.ts';
 import type { LockedNeed, Lockfile } from './lockfile.ts';
-import { makePackages, type PackageDetails, type ParsedWorkspace } from './parsed-workspace.ts';
+import { makePackages, type PackageDetails, type PackageFacts, type ParsedWorkspace } from './parsed-workspace.ts';
 
 // What a workspace was read from has object ids, so what came of it can be kept under them: most changes touch sources only.
 // The texts: what every plan needs, what else the lockfile has, and from then on what is known of each package.
@@ -14,15 +14,12 @@ const ownTexts = 2;
 type Pairs<M> = M extends ReadonlyMap<string, infer V> ? readonly (readonly [string, V])[] : never;
 
 /** What every plan needs. */
-interface Main extends Pick<
-  ParsedWorkspace,
-  'root' | 'settings' | 'slipway' | 'images' | 'linksOutside' | 'namingOthers'
-> {
+interface Main
+  extends
+    PackageFacts,
+    Pick<ParsedWorkspace, 'root' | 'settings' | 'slipway' | 'images' | 'linksOutside' | 'namingOthers'> {
   readonly dockerfiles: Pairs<ParsedWorkspace['dockerfiles']>;
   readonly hasLocalEntries: boolean;
-  readonly directories: readonly string[];
-  readonly names: readonly string[];
-  readonly versions: readonly (string | null)[];
   /** By package, the places of those that link to it. */
   readonly users: readonly (readonly number[])[];
 }
@@ -108,10 +105,7 @@ function workspaceOf(main: Main, texts: KeptTexts, folder: string): ParsedWorksp
     const value = parse(texts(ownTexts + (placeOf().get(directory) ?? 0)));
     return isDetails(value) ? value : damaged(folder);
   };
-  const facts = directories.map((directory, place) => {
-    return { name: names[place] ?? '', directory, version: versions[place] ?? null };
-  });
-  const packages = makePackages(facts, (directory) => {
+  const packages = makePackages({ directories, names, versions }, (directory) => {
     const [manifest, locked] = detailsOf(directory);
     return { manifest, locked: locked ?? [] };
   });

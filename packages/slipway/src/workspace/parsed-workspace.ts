@@ -44,10 +44,10 @@ export function packagesOf(
   manifests: ReadonlyMap<string, Manifest>,
   { importers }: Lockfile,
 ): ReadonlyMap<string, WorkspacePackage> {
-  const facts = Array.from(manifests, ([directory, { name, version = null }]) => {
-    return { name: name ?? directory.replaceAll(/[\s\p{Cc}]/gu, '_'), directory, version };
-  });
-  return makePackages(facts, (directory) => ({
+  const all = [...manifests];
+  const names = all.map(([directory, { name }]) => name ?? directory.replaceAll(/[\s\p{Cc}]/gu, '_'));
+  const versions = all.map(([, { version = null }]) => version);
+  return makePackages({ directories: [...manifests.keys()], names, versions }, (directory) => ({
     manifest: manifests.get(directory) ?? {},
     locked: importers.get(directory) ?? [],
   }));
@@ -80,14 +80,19 @@ export function factsOf(
 /** What stands in a package's manifest, and what the lockfile has of it. */
 export type PackageDetails = Pick<WorkspacePackage, 'manifest' | 'locked'>;
 
-type PackageFacts = Pick<WorkspacePackage, 'name' | 'directory' | 'version'>;
+/** Of each package in turn, in the same order. */
+export interface PackageFacts {
+  readonly directories: readonly string[];
+  readonly names: readonly string[];
+  readonly versions: readonly (string | null)[];
+}
 
 /**
  * Packages by directory, of which the larger part is read when somebody asks for it. They have their getters in common: to
  * give each its own takes longer than all else, and there may be thousands.
  */
 export function makePackages(
-  all: Iterable<PackageFacts>,
+  { directories, names, versions }: PackageFacts,
   read: (directory: string) => PackageDetails,
 ): ReadonlyMap<string, WorkspacePackage> {
   const packages = new Map<string, WorkspacePackage>();
@@ -98,7 +103,7 @@ export function makePackages(
     details.set(directory, known);
     return known;
   };
-  const inCommon: Omit<WorkspacePackage, keyof PackageFacts> & ThisType<WorkspacePackage> = {
+  const inCommon: Omit<WorkspacePackage, 'name' | 'directory' | 'version'> & ThisType<WorkspacePackage> = {
     get manifest() {
       return detailsOf(this.directory).manifest;
     },
@@ -111,8 +116,9 @@ export function makePackages(
       return known;
     },
   };
-  for (const { name, directory, version } of all) {
-    const made: object = { __proto__: inCommon, name, directory, version };
+  for (let place = 0; place < directories.length; place += 1) {
+    const directory = directories[place] ?? '';
+    const made: object = { __proto__: inCommon, name: names[place], directory, version: versions[place] };
     if (isPackage(made)) packages.set(directory, made);
   }
   return packages;
