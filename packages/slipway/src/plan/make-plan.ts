@@ -1,5 +1,4 @@
 import { releaseOf, type Actual, type LayoutReader, type Snapshot, type State } from '../state/index.ts';
-import { unpinnedImages } from '../workspace/base-images.ts';
 import { closureOf, type App, type WorkspacePackage } from '../workspace/index.ts';
 import { atMost, causeOf } from './cause.ts';
 import { checksOf } from './checks.ts';
@@ -73,7 +72,7 @@ export async function makePlan(
 
 /** Loud until somebody pins them: what stands behind a tag changes unseen. */
 function pinWarning({ workspace }: Snapshot): readonly string[] {
-  const images = unpinnedImages(workspace);
+  const images = workspace.unpinned;
   if (images.length === 0) return [];
   return [
     `${images.join(', ')}: no digest says which ${images.length === 1 ? 'image this is' : 'images these are'}, so what is built may change unseen; \`slipway image pin\` writes it down.`,

@@ -44,7 +44,11 @@ const environment = {
  * @throws SlipwayError when there is no git, or no such folder
  */
 export async function askGit(cwd: string, args: readonly string[], options: GitOptions = {}): Promise<GitAnswer> {
-  const child = spawn('git', args, { cwd, env: { ...environment, ...options.env }, stdio: 'pipe' });
+  const child = spawn('git', args, {
+    cwd,
+    env: { ...environment, ...options.env },
+    stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+  });
   const ended = new Promise<number>((resolve, reject) => {
     child.once('error', (cause) => {
       reject(noGit(cwd, cause));
@@ -54,16 +58,16 @@ export async function askGit(cwd: string, args: readonly string[], options: GitO
     });
   });
   // Git may end without reading all of it; its exit code tells.
-  child.stdin.on('error', () => undefined).end(options.input);
+  child.stdin?.on('error', () => undefined).end(options.input);
   const [output, complaints] = [collect(child.stdout), collect(child.stderr)];
   const code = await ended;
   return { code, output: output(), complaint: firstComplaint(complaints().toString('utf8')) };
 }
 
 /** Gathers a stream; of those in Node's `stream/consumers`, one goes through a Blob, which takes longer than git. */
-function collect(stream: Readable): () => Buffer {
+function collect(stream: Readable | null): () => Buffer {
   const chunks: Buffer[] = [];
-  stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+  stream?.on('data', (chunk: Buffer) => chunks.push(chunk));
   return () => (chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
 }
 

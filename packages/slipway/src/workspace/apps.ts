@@ -1,5 +1,5 @@
 import { SlipwayError } from '../error.ts';
-import { parseDockerfile } from './dockerfile.ts';
+import { parseDockerfile, type Dockerfile } from './dockerfile.ts';
 import type { AppSettings, SlipwaySettings } from './settings.ts';
 import { settingsFile } from './wanted-files.ts';
 import type { App, Workspace, WorkspacePackage } from './workspace.ts';
@@ -82,7 +82,29 @@ export function givenDockerfiles(slipway: SlipwaySettings): string[] {
 /** The Dockerfiles at the root that several apps may stand on. */
 export function findBases(dockerfiles: Dockerfiles, slipway: SlipwaySettings): Workspace['bases'] {
   const paths = [...dockerfiles.keys()].filter((path) => /^Dockerfile\.(?!.*dockerignore$)[^/]+$/.test(path)).sort();
-  return new Map(paths.map((path) => [path, parseDockerfile(dockerfiles.get(path) ?? '', slipway.buildArguments)]));
+  return new Map(
+    paths.map((path) => [path, later(() => parseDockerfile(dockerfiles.get(path) ?? '', slipway.buildArguments))]),
+  );
+}
+
+/** A Dockerfile that is parsed when somebody asks what stands in it: most plans only ask which there are. */
+function later(parse: () => Dockerfile): Dockerfile {
+  let parsed: Dockerfile | undefined;
+  const get = () => (parsed ??= parse());
+  return {
+    get stages() {
+      return get().stages;
+    },
+    get references() {
+      return get().references;
+    },
+    get words() {
+      return get().words;
+    },
+    get rootWords() {
+      return get().rootWords;
+    },
+  };
 }
 
 function checkApp(

@@ -1,7 +1,9 @@
 import type { App, Workspace } from './workspace.ts';
 
+type Sources = Pick<Workspace, 'apps' | 'bases' | 'images'>;
+
 /** The app's Dockerfile and those at the root whose stages it names, one leading to another; and the images left over. */
-export function followReferences(workspace: Workspace, app: App) {
+export function followReferences(workspace: Pick<Workspace, 'bases'>, app: App) {
   const bases = app.bases ?? workspace.bases;
   const paths = new Set([app.dockerfile]);
   const images = new Set<string>();
@@ -16,8 +18,8 @@ export function followReferences(workspace: Workspace, app: App) {
   return { paths: [...paths], images: [...images].sort() };
 }
 
-/** Images that apps stand on and that nobody has pinned to a digest, sorted; those that build arguments name are left out. */
-export function unpinnedImages(workspace: Workspace): readonly string[] {
+/** What `unpinned` of a workspace says. */
+export function unpinnedImages(workspace: Sources): readonly string[] {
   const images = new Set(workspace.apps.flatMap((app) => followReferences(workspace, app).images));
   return [...images].filter((image) => !/[@$]/.test(image) && workspace.images[image] === undefined).sort();
 }

@@ -17,7 +17,7 @@ type Pairs<M> = M extends ReadonlyMap<string, infer V> ? readonly (readonly [str
 interface Main
   extends
     PackageFacts,
-    Pick<ParsedWorkspace, 'root' | 'settings' | 'slipway' | 'images' | 'linksOutside' | 'namingOthers'> {
+    Pick<ParsedWorkspace, 'root' | 'settings' | 'slipway' | 'images' | 'linksOutside' | 'namingOthers' | 'unpinned'> {
   readonly dockerfiles: Pairs<ParsedWorkspace['dockerfiles']>;
   readonly hasLocalEntries: boolean;
   /** By package, the places of those that link to it. */
@@ -62,11 +62,11 @@ export async function rememberKept(folder: string, commit: string, from: string,
 
 /** Keeps a workspace for the next time. */
 export async function keep(folder: string, files: readonly TreeEntry[], parsed: ParsedWorkspace): Promise<void> {
-  const { root, settings, slipway, images, linksOutside, namingOthers, packages, lockfile } = parsed;
+  const { root, settings, slipway, images, linksOutside, namingOthers, unpinned = [], packages, lockfile } = parsed;
   const members = [...packages.values()];
   const placeOf = new Map(members.map(({ directory }, place) => [directory, place]));
   const main: Main = {
-    ...{ root, settings, slipway, images, linksOutside, namingOthers },
+    ...{ root, settings, slipway, images, linksOutside, namingOthers, unpinned },
     dockerfiles: [...parsed.dockerfiles],
     hasLocalEntries: lockfile.hasLocalEntries,
     directories: [...packages.keys()],

@@ -1,4 +1,5 @@
 import { findApps, findBases } from './apps.ts';
+import { unpinnedImages } from './base-images.ts';
 import type { Lockfile } from './lockfile.ts';
 import type { SlipwaySettings } from './settings.ts';
 import {
@@ -24,6 +25,8 @@ export interface ParsedWorkspace {
   readonly usersOf: Workspace['usersOf'];
   readonly linksOutside: boolean;
   readonly namingOthers: readonly string[];
+  /** Worked out when it is put together, if it is not known. */
+  readonly unpinned?: Workspace['unpinned'];
 }
 
 /**
@@ -36,7 +39,8 @@ export function assemble(parsed: ParsedWorkspace): Workspace {
   const apps = findApps(packages, slipway, dockerfiles);
   const bases = findBases(dockerfiles, slipway);
   const ignoreFiles = new Map([...dockerfiles].filter(([path]) => path.endsWith('.dockerignore')));
-  return { ...others, apps, bases, ignoreFiles };
+  const workspace = { ...others, apps, bases, ignoreFiles };
+  return { ...workspace, unpinned: others.unpinned ?? unpinnedImages(workspace) };
 }
 
 /** The packages of a workspace from their manifests, by directory. */

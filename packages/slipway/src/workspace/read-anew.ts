@@ -81,7 +81,8 @@ export async function readAnew(revision: Revision, root: string, inside: readonl
   if (key !== undefined) readings.set(key, reading);
   const elsewhere = [...dockerfiles, ...hooks].some((path) => !isWanted(nameOf(path)));
   const isWhole = !elsewhere && lockfile.importers.keys().every((directory) => parsed.packages.has(directory));
-  if (revision.scratch !== undefined && isWhole) await keep(revision.scratch, inside, parsed);
+  if (revision.scratch !== undefined && isWhole)
+    await keep(revision.scratch, inside, { ...parsed, unpinned: workspace.unpinned });
   return reading;
 }
 

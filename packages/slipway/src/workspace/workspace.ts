@@ -86,6 +86,8 @@ export interface Workspace {
   readonly bases: ReadonlyMap<string, Dockerfile>;
   /** Digests of base images, by the names that Dockerfiles give them; those that are not pinned are missing. */
   readonly images: Readonly<Record<string, string>>;
+  /** Images that apps stand on and that nobody has pinned to a digest, sorted; those that build arguments name are left out. */
+  readonly unpinned: readonly string[];
   /** What every `.dockerignore` and `*.dockerignore` says, by path. */
   readonly ignoreFiles: ReadonlyMap<string, string>;
   readonly lockfile: Lockfile;
