@@ -50,7 +50,7 @@ async function work(run: Run, deployment: Deployment, early: readonly Prepared[]
   );
   if (!deployment.allowTeardown) return results;
   const removed: AppResult[] = [];
-  for (const app of plan.gone) removed.push(await teardownApp(run, app, plan.ledger.get(app) ?? []));
+  for (const app of plan.gone) removed.push(await teardownApp(run, app, plan.ledger));
   return [...results, ...removed];
 }
 

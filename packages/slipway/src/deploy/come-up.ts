@@ -3,14 +3,16 @@ import { watchedOf } from './objects.ts';
 import { step, type Run } from './run.ts';
 import { watch, type Evidence } from './watch/index.ts';
 
+/** Which of its migrations ran before that: of some that failed nobody knows how far they came. */
+export type Migrated = 'none' | 'some' | 'all';
+
 /** Why a release is not to stay. */
 export interface Fault {
   readonly reason: string;
   readonly text: string;
   readonly evidence: readonly Evidence[];
   readonly timedOut: boolean;
-  /** Whether its migrations ran before that. */
-  readonly migrated: boolean;
+  readonly migrated: Migrated;
 }
 
 /** Waits for what was applied. @returns what is wrong; undefined when it runs */

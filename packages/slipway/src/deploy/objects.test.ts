@@ -7,7 +7,7 @@ import { pack, unpack } from './stored.ts';
 import { questionsOf } from './smoke.ts';
 
 function object(kind: string, name: string, spec?: object): KubernetesObject {
-  return { apiVersion: 'v1', kind, metadata: { name }, ...(spec === undefined ? {} : { spec }) };
+  return { apiVersion: 'v1', kind, metadata: { name, namespace: 'staging' }, ...(spec === undefined ? {} : { spec }) };
 }
 
 it('removes what works on its own, keeps what a rollback needs, and never data', () => {
@@ -18,6 +18,7 @@ it('removes what works on its own, keeps what a rollback needs, and never data',
     object('Deployment', 'old'),
     object('Deployment', 'a'),
     object('PersistentVolumeClaim', 'data'),
+    { apiVersion: 'v1', kind: 'ClusterRole', metadata: { name: 'everywhere' } },
   ];
   const current = [object('ConfigMap', 'a-3'), object('Deployment', 'a')];
   const kept = [object('ConfigMap', 'a-2'), object('Deployment', 'old')];

@@ -3,7 +3,7 @@ import { annotationsOf, keys, safeName, type Marks } from './marks.ts';
 import { watchedKinds } from './watch/index.ts';
 
 /** Data that nobody gets back: never removed by us. */
-const lasting = new Set(['Namespace', 'PersistentVolumeClaim', 'PersistentVolume', 'CustomResourceDefinition']);
+const lasting = new Set(['PersistentVolumeClaim']);
 /** Do nothing on their own: what a rollback needs of them may stay. */
 const passive = new Set(['ConfigMap', 'Secret', 'ServiceAccount']);
 const marked = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob']);
@@ -50,7 +50,12 @@ export function leftOver(
 ): readonly KubernetesObject[] {
   const stays = new Set([...current, ...kept.filter(({ kind }) => passive.has(kind))].map(keyOf));
   const found = new Map(all.map((object) => [keyOf(object), object]));
-  return [...found].flatMap(([key, object]) => (stays.has(key) || lasting.has(object.kind) ? [] : [object]));
+  return [...found].flatMap(([key, object]) => (stays.has(key) || isLasting(object) ? [] : [object]));
+}
+
+/** Also what lies in no namespace: other environments of the same cluster may need it. */
+function isLasting({ kind, metadata }: KubernetesObject): boolean {
+  return lasting.has(kind) || metadata.namespace === undefined;
 }
 
 /** Names of what a pod refers to: `ConfigMap/api-7f8g9h`. */

@@ -1,3 +1,5 @@
+import { posix } from 'node:path';
+
 import type { Cluster } from '../cluster/index.ts';
 import { SlipwayError } from '../error.ts';
 import { render } from '../manifests/index.ts';
@@ -79,11 +81,11 @@ async function prepareOne(
     deployedAt: new Date().toISOString(),
     run,
   };
-  const names = [...inside(app.directory, (await layout()).migrationsOf(app)).keys()].toSorted();
+  const paths = [...inside(app.directory, (await layout()).migrationsOf(app)).keys()].toSorted();
   const [job] = migration === undefined || !migrates ? [] : markObjects([migration], marks);
   return {
     marks,
-    stored: { objects: markObjects(objects, marks), migrations: names },
+    stored: { objects: markObjects(objects, marks), migrations: paths.map((path) => posix.basename(path)) },
     migration: job,
     entries: ledger.get(name) ?? [],
     isRollback: false,

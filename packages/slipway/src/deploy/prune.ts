@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../cluster/index.ts';
+import { keys, safeName } from './marks.ts';
 import { leftOver } from './objects.ts';
 import { readRecord, referenceOf, type Entry } from './record.ts';
 import { step, type Run } from './run.ts';
@@ -23,17 +24,17 @@ export async function prune(
   const goes = entries.filter((entry) => !kept.includes(entry));
   if (old.length === 0 && goes.length === 0) return;
   step(run, app, 'prune', `removes what no rollback needs (${old.length} objects, ${goes.length} records)`);
-  await removeAll(run, old);
+  await removeAll(run, app, old);
   // Records last: a run that is killed here leaves nothing behind that no record names.
   for (const entry of goes) await written(run.cluster.remove(referenceOf(entry)), referenceOf(entry));
 }
 
-export async function removeAll(run: Run, objects: readonly KubernetesObject[]): Promise<void> {
+export async function removeAll(run: Run, app: string, objects: readonly KubernetesObject[]): Promise<void> {
   await Promise.all(
     objects.map(async (object) => {
       const there = await run.cluster.get(object);
-      // What somebody else made by that name is not ours to remove.
-      if (there === undefined || !isOurs(there)) return;
+      // What somebody else made by that name, or another app applied after us, is not ours to remove.
+      if (there === undefined || !isOf(app, there)) return;
       await written(run.cluster.remove(object), object);
     }),
   );
@@ -45,6 +46,6 @@ export async function objectsOf(run: Run, entries: readonly Entry[]): Promise<re
   return stored.flatMap((record) => record?.objects ?? []);
 }
 
-function isOurs({ metadata: { labels = {} } }: KubernetesObject): boolean {
-  return labels['app.kubernetes.io/managed-by'] === 'slipway';
+function isOf(app: string, { metadata: { labels = {} } }: KubernetesObject): boolean {
+  return labels[keys.managedBy] === 'slipway' && labels[keys.app] === safeName(app);
 }

@@ -10,6 +10,7 @@ import { redactor } from './redact.ts';
 import { revert } from './revert.ts';
 import { step, type Run } from './run.ts';
 import { smoke } from './smoke.ts';
+import type { Watched } from './watch/index.ts';
 import type { Stored } from './stored.ts';
 
 /** A release that is ready to be applied. */
@@ -63,14 +64,14 @@ async function bringUp(
   { marks: { app }, stored: { objects }, migration }: Prepared,
   redact: (text: string) => string,
 ): Promise<Fault | undefined> {
-  const whole = { evidence: [], timedOut: false, migrated: false };
+  const whole = { evidence: [], timedOut: false, migrated: 'none' as const };
   const would = await tryOut(run.cluster, objects);
   if (would.length > 0) return { ...whole, reason: 'Refused', text: refusedText(would) };
   if (migration !== undefined) {
     const ran = await migrate(run, app, migration, objects, redact);
-    if (ran.outcome !== 'ready') return { ...ran, timedOut: ran.outcome === 'timeout', migrated: false };
+    if (ran.outcome !== 'ready') return migrationFault(ran);
   }
-  const migrated = migration !== undefined;
+  const migrated = migration === undefined ? 'none' : 'all';
   step(run, app, 'apply', `applies ${objects.length} objects`);
   const refused = await applyAll(run.cluster, objects);
   if (refused.length > 0) return { ...whole, reason: 'Refused', text: refusedText(refused), migrated };
@@ -78,4 +79,10 @@ async function bringUp(
   if (up !== undefined) return { ...up, migrated };
   const silent = await smoke(run, app, objects);
   return silent === undefined ? undefined : { ...whole, reason: 'SmokeCheck', text: silent, migrated };
+}
+
+function migrationFault({ outcome, of, reason, text, evidence }: Exclude<Watched, { outcome: 'ready' }>): Fault {
+  const timedOut = outcome === 'timeout';
+  const rest = timedOut ? '; it goes on, and the next deployment waits for it' : '';
+  return { reason, text: `${of}: ${text}${rest}`, evidence, timedOut, migrated: 'some' };
 }

@@ -1,6 +1,6 @@
 import { valueAt, type KubernetesObject } from '../cluster/index.ts';
 import { applyAll, refusedText } from './apply.ts';
-import { comeUp } from './come-up.ts';
+import { comeUp, type Migrated } from './come-up.ts';
 import type { AppOutcome } from './events.ts';
 import { releaseName } from './marks.ts';
 import { leftOver } from './objects.ts';
@@ -19,8 +19,7 @@ export interface Failed {
   readonly stored: Stored;
   /** The records before it, the newest first. */
   readonly before: readonly Entry[];
-  /** Whether its migrations ran. */
-  readonly migrated: boolean;
+  readonly migrated: Migrated;
 }
 
 /** Puts the last good release back, its configuration too. */
@@ -50,18 +49,19 @@ export async function revert(
   }
   const killed = before.filter(({ phase }) => phase !== 'good');
   const others = [...stored.objects, ...(await objectsOf(run, killed))];
-  await removeAll(run, leftOver(others, old.objects, []));
+  await removeAll(run, app, leftOver(others, old.objects, []));
   await endRecord(run.cluster, entry, 'reverted');
   for (const of of killed) await written(run.cluster.remove(referenceOf(of)), referenceOf(of));
   return { outcome: 'reverted', text: `runs ${release} again${staying(stored, old, migrated)}` };
 }
 
 /** Migrations only go forward: which of them a release's code does not know, and has run. */
-export function staying(newer: Stored, older: Stored, migrated: boolean): string {
+export function staying(newer: Stored, older: Stored, migrated: Migrated): string {
   const known = new Set(older.migrations);
   const names = newer.migrations.filter((name) => !known.has(name));
-  if (!migrated || names.length === 0) return '';
+  if (migrated === 'none' || names.length === 0) return '';
   const told = names.slice(0, 5).join(', ') + (names.length > 5 ? ` and ${names.length - 5} more` : '');
+  if (migrated === 'some') return `; migrations only go forward, so what of ${told} ran stays in the database`;
   return `; migrations only go forward, so ${told} stay${names.length === 1 ? 's' : ''} in the database`;
 }
 

@@ -31,7 +31,7 @@ export async function rollback(run: Run, { environment, app, to, emit }: Rollbac
     );
   const marks = { ...chosen.marks, deployedAt: new Date().toISOString(), run: run.name };
   const now = entries[0] === undefined ? undefined : await readRecord(run.cluster, entries[0]);
-  const stays = now === undefined ? '' : staying(now, stored, true);
+  const stays = now === undefined ? '' : staying(now, stored, 'all');
   emit({
     event: 'plan',
     environment,

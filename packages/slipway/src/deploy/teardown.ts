@@ -4,7 +4,7 @@ import { keys, safeName } from './marks.ts';
 import { namespaceReference, requirePreview } from './namespace.ts';
 import { leftOver } from './objects.ts';
 import { objectsOf, removeAll } from './prune.ts';
-import { referenceOf, type Entry } from './record.ts';
+import { lastGood, referenceOf, type Ledger } from './record.ts';
 import type { AppResult } from './release-app.ts';
 import { step, type Run } from './run.ts';
 import { written } from './written.ts';
@@ -18,8 +18,10 @@ const ownKinds = [
 ] as const;
 
 /** Removes what an app was, and keeps its data: claims of volumes stay. */
-export async function teardownApp(run: Run, app: string, entries: readonly Entry[]): Promise<AppResult> {
+export async function teardownApp(run: Run, app: string, ledger: Ledger): Promise<AppResult> {
   const started = Date.now();
+  const entries = ledger.get(app) ?? [];
+  const others = [...ledger].flatMap(([name, of]) => (name === app ? [] : (lastGood(of) ?? [])));
   const labelSelector = `${keys.app}=${safeName(app)}`;
   const lists = await Promise.all(
     ownKinds.map(([apiVersion, kind]) =>
@@ -27,10 +29,10 @@ export async function teardownApp(run: Run, app: string, entries: readonly Entry
     ),
   );
   const all = new Map([...(await objectsOf(run, entries)), ...lists.flat()].map((object) => [keyOf(object), object]));
-  const goes = leftOver([...all.values()], [], []);
+  const goes = leftOver([...all.values()], await objectsOf(run, others), []);
   const stays = [...all.values()].filter((object) => !goes.includes(object)).map(nameOf);
   step(run, app, 'remove', `removes ${goes.length} objects`);
-  await removeAll(run, goes);
+  await removeAll(run, app, goes);
   for (const entry of entries) await written(run.cluster.remove(referenceOf(entry)), referenceOf(entry));
   const text = stays.length === 0 ? 'is removed' : `is removed; its data stays: ${stays.join(', ')}`;
   const seconds = Math.round((Date.now() - started) / 100) / 10;

@@ -40,7 +40,7 @@ describe.skipIf(missing || restart === '')('an API server that goes away [needs 
       stderr: '',
       outcomes: { api: 'deployed', web: 'deployed' },
     });
-    expect(await greetingOf(yard, 'api')).toBe('second');
+    await expect.poll(() => greetingOf(yard, 'api')).toBe('second');
     expect(await recordsOf(yard, 'api')).toEqual(['1 good', '2 good']);
   });
 });

@@ -60,7 +60,9 @@ describe.skipIf(cluster.missing || registry.missing)('what goes wrong [needs clu
   it('is put back, app by app', async () => {
     expect(run.status).toBe(1);
     expect(run.outcomes).toEqual(Object.fromEntries(good.map(({ name }) => [name, 'reverted'])));
-    expect(await Promise.all(good.map(({ name }) => greetingOf(yard, name)))).toEqual(good.map(() => 'good'));
+    await expect
+      .poll(() => Promise.all(good.map(({ name }) => greetingOf(yard, name))))
+      .toEqual(good.map(() => 'good'));
     expect(await podNames()).toEqual(pods);
     expect(await recordsOf(yard, 'crash')).toEqual(['1 good', '2 reverted']);
   });
@@ -68,7 +70,7 @@ describe.skipIf(cluster.missing || registry.missing)('what goes wrong [needs clu
   it.each([
     ['crash', 'CrashLoopBackOff', 'crashes again and again (exit code 1)'],
     ['image', 'ErrImagePull|ImagePullBackOff', 'its image cannot be had'],
-    ['probe', 'ProgressDeadlineExceeded', '1 of 1 are available'],
+    ['probe', 'ProgressDeadlineExceeded', '0 of 1 new ones are'],
     ['quota', 'FailedCreate', 'exceeded quota: widgets'],
     ['key', 'CreateContainerConfigError', 'FORGOTTEN'],
     ['migration', 'BackoffLimitExceeded', 'failed'],
@@ -82,6 +84,7 @@ describe.skipIf(cluster.missing || registry.missing)('what goes wrong [needs clu
   it('is shown with the last lines of its log, without secrets', () => {
     expect(JSON.stringify(faultOf('crash'))).toContain('cannot start with the password ***');
     expect(JSON.stringify(faultOf('migration'))).toContain('column \\"amount\\" does not exist');
+    expect(run.stdout).toContain('what of 2_second.js ran stays in the database');
     expect(run.stdout).not.toContain('tops3cret');
   });
 
@@ -107,7 +110,7 @@ describe.skipIf(cluster.missing || registry.missing)('what goes wrong [needs clu
     await yard.commit([{ ...slow[0], name: 'crash', objects: [limit] }, ...slow.slice(1)]);
     const { status, outcomes } = await yard.deploy('probe', '--timeout', '4');
     expect({ status, outcomes }).toEqual({ status: 3, outcomes: { probe: 'reverted' } });
-    expect(await greetingOf(yard, 'probe')).toBe('good');
+    await expect.poll(() => greetingOf(yard, 'probe')).toBe('good');
   });
 
   it('stays to be looked at when nothing ran before it, is tried again, and keeps others that need it waiting', async () => {

@@ -61,7 +61,7 @@ describe.skipIf(cluster.missing || registry.missing)('a run that is killed [need
       const jobs = await seen(yard, 'jobs');
       const { status, stderr } = await yard.deploy();
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-      expect(await greetingOf(yard, 'api')).toBe(greeting);
+      await expect.poll(() => greetingOf(yard, 'api')).toBe(greeting);
       // A migration that had begun was not begun again.
       const after = new Map((await seen(yard, 'jobs')).map(({ metadata }) => [metadata.name, metadata.uid]));
       for (const { metadata } of jobs) expect(after.get(metadata.name)).toBe(metadata.uid);
@@ -81,7 +81,7 @@ describe.skipIf(cluster.missing || registry.missing)('a run that is killed [need
       expect(await killAt(yard, step, deployWords())).not.toBe('never came there');
       const { status, outcomes } = await yard.deploy();
       expect({ status, outcomes }).toEqual({ status: 1, outcomes: { api: 'reverted' } });
-      expect(await greetingOf(yard, 'api')).toBe(before);
+      await expect.poll(() => greetingOf(yard, 'api')).toBe(before);
       expect(await podsOf(yard, 'api')).toEqual(pods);
     },
   );
@@ -95,12 +95,12 @@ describe.skipIf(cluster.missing || registry.missing)('a run that is killed [need
     const words = ['rollback', '--env', yard.environment, 'api'];
     const ends = [await killAt(yard, 'watch', words)];
     expect(ends[0] === 'killed' ? await rollback() : 0).toBe(0);
-    expect(await greetingOf(yard, 'api')).toBe('2.0.0');
+    await expect.poll(() => greetingOf(yard, 'api')).toBe('2.0.0');
     await yard.commit([app('', { version: '4.0.0', settings: { MODE: 'crash' }, migrations: ['2_next'] })]);
     ends.push(await killAt(yard, 'watch', deployWords()));
     expect(ends[1] === 'killed' ? await rollback() : 0).toBe(0);
     expect(ends).not.toContain('never came there');
-    expect(await greetingOf(yard, 'api')).toBe('2.0.0');
+    await expect.poll(() => greetingOf(yard, 'api')).toBe('2.0.0');
   });
 
   it('at a teardown: the next run finishes it', async () => {

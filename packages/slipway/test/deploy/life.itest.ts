@@ -34,7 +34,7 @@ describe.skipIf(cluster.missing || registry.missing)('an environment’s life [n
       ...['record', 'migrate', 'apply', 'watch', 'smoke', 'good'].map((step) => `api ${step}`),
       ...['record', 'apply', 'watch', 'smoke', 'good'].map((step) => `web ${step}`),
     ]);
-    expect(await greetingOf(yard, 'api')).toBe('hello');
+    await expect.poll(() => greetingOf(yard, 'api')).toBe('hello');
     expect(await annotationOf(yard, 'api', 'commit')).toBe(commit);
     expect(await annotationOf(yard, 'api', 'version')).toBe('1.0.0');
     expect(await recordsOf(yard, 'api')).toEqual(['1 good']);
@@ -53,7 +53,7 @@ describe.skipIf(cluster.missing || registry.missing)('an environment’s life [n
     const [, before] = [await yard.commit([web, api({ settings: { GREETING: 'good day' } })]), await versions(yard)];
     const { status, outcomes } = await yard.deploy();
     expect({ status, outcomes }).toEqual({ status: 0, outcomes: { api: 'deployed' } });
-    expect(await greetingOf(yard, 'api')).toBe('good day');
+    await expect.poll(() => greetingOf(yard, 'api')).toBe('good day');
     const after = await versions(yard);
     expect(after['Deployment/web']).toBe(before['Deployment/web']);
     expect(after['Deployment/api']).not.toBe(before['Deployment/api']);
@@ -86,7 +86,7 @@ describe.skipIf(cluster.missing || registry.missing)('an environment’s life [n
     expect(back.stderr).toBe('');
     expect(back.status).toBe(0);
     expect(await annotationOf(yard, 'api', 'version')).toBe('1.0.0');
-    expect(await greetingOf(yard, 'api')).toBe('good day');
+    await expect.poll(() => greetingOf(yard, 'api')).toBe('good day');
     expect((await yard.slipway('rollback', '--env', yard.environment, 'api')).status).toBe(0);
     expect(await annotationOf(yard, 'api', 'version')).toBe('1.1.0');
     const unknown = await yard.slipway('rollback', '--env', yard.environment, 'api', '--to', '9.9.9');
@@ -100,7 +100,7 @@ describe.skipIf(cluster.missing || registry.missing)('an environment’s life [n
     expect(runs.map(({ status }) => status)).toEqual([0, 0]);
     const deployed = runs.filter(({ outcomes }) => outcomes['api'] === 'deployed');
     expect(deployed).toHaveLength(1);
-    expect(await greetingOf(yard, 'api')).toBe('twice');
+    await expect.poll(() => greetingOf(yard, 'api')).toBe('twice');
   });
 
   it('keeps an app that is gone from the repository until its teardown is allowed, and its data then', async () => {

@@ -71,7 +71,7 @@ function lookAtDeployment({ object, replicaSets }: Sight, pods: readonly Kuberne
     return {
       state: 'failing',
       reason: progress.reason,
-      text: `its pods did not become ready in time: ${available ?? 0} of ${wanted} are available`,
+      text: `its pods did not become ready in time: ${pods.length - pods.filter(isNotReady).length} of ${wanted} new ones are`,
       pods: pods.filter(isNotReady).map(({ metadata }) => metadata.name),
       settles: `${state} ${progress.reason}`,
     };

@@ -48,6 +48,8 @@ const accept = [
 export interface TinyImage {
   /** Makes it an image of a repository under a tag: nothing is built. */
   readonly tag: (repository: string, tag: string) => Promise<void>;
+  /** Takes it out of a repository, where the registry lets anybody. */
+  readonly remove: (repository: string) => Promise<void>;
 }
 
 /** Builds the image once per machine. @param registry its host, on loopback */
@@ -58,15 +60,19 @@ export async function tinyImage(registry: string): Promise<TinyImage> {
   const head = await fetch(`${base}/${name}/manifests/${version}`, { method: 'HEAD', headers: { accept } });
   if (!head.ok) build(`${registry}/${name}:${version}`);
   const { manifest, type } = await manifestOf(`${base}/${name}/manifests/${version}`);
-  const blobs = [...manifest.matchAll(/"digest":\s*"(sha256:[0-9a-f]{64})"/g)].flatMap(([, digest]) => digest ?? []);
+  const digest = `sha256:${createHash('sha256').update(manifest).digest('hex')}`;
+  const blobs = [...manifest.matchAll(/"digest":\s*"(sha256:[0-9a-f]{64})"/g)].flatMap(([, blob]) => blob ?? []);
   return {
     async tag(repository, tag) {
-      for (const digest of blobs) {
-        const query = new URLSearchParams({ mount: digest, from: name });
+      for (const blob of blobs) {
+        const query = new URLSearchParams({ mount: blob, from: name });
         await must(fetch(`${base}/${repository}/blobs/uploads/?${query.toString()}`, { method: 'POST' }));
       }
       const url = `${base}/${repository}/manifests/${tag}`;
       await must(fetch(url, { method: 'PUT', headers: { 'content-type': type }, body: manifest }));
+    },
+    async remove(repository) {
+      await fetch(`${base}/${repository}/manifests/${digest}`, { method: 'DELETE' });
     },
   };
 }

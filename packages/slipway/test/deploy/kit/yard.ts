@@ -84,6 +84,8 @@ export async function createYard(
     },
     async remove() {
       repository.remove();
+      const names = new Set([...tagged].map((tag) => tag.split(' ')[0] ?? ''));
+      for (const name of names) await image.remove(`${corner}/${name}`);
       await kubectl('delete', 'namespace', environment, '--ignore-not-found', '--wait=false');
     },
   };
