@@ -65,7 +65,7 @@ async function reportOf(place: Environment, { environment }: Surroundings): Prom
       ...base,
       fault: null,
       lock: lock ?? null,
-      apps: apps.map(({ name: app, marks, pods, interrupted, drift }) => ({
+      apps: apps.map(({ name: app, marks, pods, deploying, interrupted, drift }) => ({
         name: app,
         version: marks?.version ?? null,
         fingerprint: marks?.fingerprint ?? null,
@@ -73,6 +73,7 @@ async function reportOf(place: Environment, { environment }: Surroundings): Prom
         deployedAt: marks?.deployedAt ?? null,
         run: marks?.run ?? null,
         pods,
+        deploying,
         interrupted,
         drift: [...drift],
       })),

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { nameOf, type Cluster, type KubernetesObject, type Refusal } from '../cluster/index.ts';
 import { keepReplicas } from './keep-replicas.ts';
 import { stagesOf } from './objects.ts';
+import { takeBack } from './take-back.ts';
 
 /** What the API server did not take. */
 export interface Refused {
@@ -33,6 +34,7 @@ export function refusedText(refused: readonly Refused[]): string {
 
 async function applyOne(cluster: Cluster, object: KubernetesObject, dryRun: boolean): Promise<Refused | undefined> {
   for (let attempt = 1; ; attempt += 1) {
+    if (!dryRun) await takeBack(cluster, object);
     const written = await cluster.apply(await keepReplicas(cluster, object), { dryRun });
     if ('object' in written) return undefined;
     // Somebody changed it at the same moment.

@@ -12,6 +12,7 @@ const app = z.strictObject({
   deployedAt: text.describe('ISO 8601.'),
   run: text.describe('Who or what deployed it.'),
   pods: z.strictObject({ ready: z.number(), wanted: z.number() }),
+  deploying: z.boolean().describe('Whether it is being deployed just now.'),
   interrupted: z.boolean().describe('Whether its last deployment neither came up nor was put back.'),
   drift: z.array(z.strictObject({ object: z.string(), text: z.string() })).describe('What is not as it was deployed.'),
 });

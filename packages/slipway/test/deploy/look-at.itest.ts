@@ -89,8 +89,17 @@ describe.skipIf(cluster.missing || registry.missing)('looking at an environment 
     expect(drift('api')?.[0]?.text).toMatch(/env\[BY_HAND\].* by kubectl-set/);
     expect(drift('web')).toEqual([{ object: 'Service/web', text: 'is gone' }]);
     const { stdout } = await yard.slipway('status', '--env', yard.environment);
-    expect(stdout).toMatch(/^api +1\.0\.0 fp-\w{8} \d\/1 drift$/m);
+    expect(stdout).toMatch(/^api +1\.0\.0 fp-\w{8} \d\/1 drift +\d{4}-\d\d-\d\d \d\d:\d\d +\S+@\S+$/m);
     expect(stdout).toContain(`${yard.environment}: web Service/web: is gone`);
+  });
+
+  it('a deployment takes back what was changed by hand, what was added too', async () => {
+    expect((await yard.deploy('--again')).status).toBe(0);
+    expect(await yard.kubectl('get', 'deployment', 'api', '--output', 'yaml')).not.toContain('BY_HAND');
+    expect((await status()).apps.map(({ name, drift }) => ({ name, drift }))).toEqual([
+      { name: 'api', drift: [] },
+      { name: 'web', drift: [] },
+    ]);
   });
 
   it('a deployment that did not end is seen, and planned again', async () => {
@@ -98,7 +107,7 @@ describe.skipIf(cluster.missing || registry.missing)('looking at an environment 
     expect(record).toMatch(/good$/);
     const { stdout } = await yard.slipway('status', '--env', yard.environment, '--json');
     expect(stdout).toContain('"interrupted": false');
-    await yard.kubectl('annotate', 'secret', 'slipway-web-1', 'slipway.dev/phase=started', '--overwrite');
+    await yard.kubectl('annotate', 'secret', 'slipway-web-2', 'slipway.dev/phase=started', '--overwrite');
     expect(await appIn('web')).toMatchObject({ interrupted: true });
     const web1 = (await plan()).apps.find(({ name }) => name === 'web')?.verdicts.deploy;
     expect(web1?.needed).toBe(true);

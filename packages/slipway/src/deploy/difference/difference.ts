@@ -4,6 +4,7 @@ import { stringify } from 'yaml';
 import { isRecord, nameOf, valueAt, type Cluster, type KubernetesObject } from '../../cluster/index.ts';
 import { keepReplicas } from '../keep-replicas.ts';
 import { plainObject } from '../plain-object.ts';
+import { redactor } from '../redact.ts';
 
 /** What applying one object would change. */
 export interface ObjectDifference {
@@ -16,6 +17,8 @@ export interface ObjectDifference {
 
 /** What says who deployed when, and differs each time. */
 const passing = ['slipway.dev/deployed-at', 'slipway.dev/run', 'slipway.dev/commit'];
+/** What `kubectl apply` keeps of a whole object, a Secret's values too. */
+const copy = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /**
  * Asks the API server what would come of objects, and stores nothing. Secrets' values are hidden: that one differs shows, and not what it is.
@@ -34,7 +37,7 @@ async function differenceOf(cluster: Cluster, object: KubernetesObject): Promise
   const live = await cluster.get(object);
   if (live === undefined) return { object: name, kind: 'new', text: patch(name, undefined, masked(object, undefined)) };
   const written = await cluster.apply(await keepReplicas(cluster, object), { dryRun: true });
-  if ('refusal' in written) return { object: name, kind: 'refused', text: written.refusal.message };
+  if ('refusal' in written) return { object: name, kind: 'refused', text: redactor([object])(written.refusal.message) };
   const text = patch(name, masked(live, undefined), masked(written.object, live));
   return text === '' ? undefined : { object: name, kind: 'changed', text };
 }
@@ -48,7 +51,9 @@ function patch(name: string, before: KubernetesObject | undefined, after: Kubern
 
 function yamlOf(object: KubernetesObject): string {
   const { metadata, ...rest } = plainObject(object);
-  const annotations = Object.entries(metadata.annotations ?? {}).filter(([key]) => !passing.includes(key));
+  const annotations = Object.entries(metadata.annotations ?? {}).filter(
+    ([key]) => key !== copy && !passing.includes(key),
+  );
   return stringify(
     {
       ...rest,

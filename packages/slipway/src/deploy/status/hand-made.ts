@@ -19,12 +19,21 @@ export function handMadeIn({ metadata }: KubernetesObject): readonly HandMade[] 
   const managers = metadata['managedFields'];
   if (!Array.isArray(managers)) return [];
   return managers.flatMap((entry: unknown) => {
-    const manager = valueAt(entry, 'manager');
-    if (typeof manager !== 'string' || !manager.startsWith('kubectl') || valueAt(entry, 'subresource') === 'status')
-      return [];
-    const fields = leavesOf(valueAt(entry, 'fieldsV1')).filter((field) => !field.endsWith(harmless));
-    return fields.length === 0 ? [] : [{ manager, fields: fields.toSorted() }];
+    if (!isByHand(entry)) return [];
+    const fields = leavesOf(valueAt(entry, 'fieldsV1')).filter((field) => !isHarmless(field));
+    return fields.length === 0 ? [] : [{ manager: String(valueAt(entry, 'manager')), fields: fields.toSorted() }];
   });
+}
+
+/** Whether an entry of `managedFields` tells of people. */
+export function isByHand(entry: unknown): boolean {
+  const manager = valueAt(entry, 'manager');
+  return typeof manager === 'string' && manager.startsWith('kubectl') && valueAt(entry, 'subresource') !== 'status';
+}
+
+/** @param field as `spec.template.metadata.annotations.…` */
+export function isHarmless(field: string): boolean {
+  return field.endsWith(harmless);
 }
 
 /** `{ "f:spec": { "f:replicas": {} } }` is `spec.replicas`; `k:{"name":"app"}` names an item of a list. */
