@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 
 import { redactor } from './redact.ts';
@@ -22,4 +23,34 @@ it('hides secrets in every form that programs print them in', () => {
 it('leaves short values and texts without secrets as they are', () => {
   expect(redactor([secret])('turned on')).toBe('turned on');
   expect(redactor([])('a.b')).toBe('a.b');
+});
+
+it('leaves no secret in any text, however it is written and whatever stands around it', () => {
+  // What hides a secret must not make up another.
+  const text = fc.string({
+    unit: fc.oneof(fc.constantFrom(...Array.from('ab"$/\\ :@%')), fc.string({ minLength: 1 })),
+  });
+  const starless = text.map((value) => value.replaceAll('*', '-'));
+  const values = fc.array(
+    starless.filter((value) => value.trim().length >= 4),
+    { minLength: 1, maxLength: 4 },
+  );
+  const forms: readonly ((value: string) => string)[] = [
+    (value) => value,
+    (value) => JSON.stringify(value).slice(1, -1),
+    (value) => encodeURIComponent(value),
+    (value) => Buffer.from(value).toString('base64'),
+  ];
+  fc.assert(
+    fc.property(values, fc.array(fc.record({ at: fc.nat(), form: fc.nat(), before: starless })), (secrets, parts) => {
+      const data = Object.fromEntries(secrets.map((value, at) => [at, Buffer.from(value).toString('base64')]));
+      const hide = redactor([{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' }, data }]);
+      const shown = parts.map(({ at, form, before }) => {
+        const value = (secrets[at % secrets.length] ?? '').trim();
+        return `${before}${forms[form % forms.length]?.(value) ?? ''}`;
+      });
+      const hidden = hide(shown.join('\n'));
+      for (const value of secrets) for (const form of forms) expect(hidden).not.toContain(form(value.trim()));
+    }),
+  );
 });
