@@ -1,5 +1,5 @@
-import { connect, createServer } from 'node:net';
 import { once } from 'node:events';
+import { connect, createServer, type Server } from 'node:net';
 
 /** A door on one address of this machine to a server that listens on loopback. */
 export interface Forward {
@@ -19,8 +19,12 @@ export async function forward(address: string, port: number): Promise<Forward> {
     inner.on('error', end).on('close', end);
     client.pipe(inner).pipe(client);
   });
-  server.listen(0, address);
-  await once(server, 'listening');
+  try {
+    await listen(server, address);
+  } catch {
+    // Not an address of ours: a virtual machine between us and the pods (Docker Desktop) leads it to our loopback.
+    await listen(server, '127.0.0.1');
+  }
   const bound = server.address();
   return {
     port: typeof bound === 'object' && bound !== null ? bound.port : 0,
@@ -28,4 +32,9 @@ export async function forward(address: string, port: number): Promise<Forward> {
       server.close();
     },
   };
+}
+
+async function listen(server: Server, address: string): Promise<void> {
+  server.listen(0, address);
+  await once(server, 'listening');
 }

@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+
 import { z } from 'zod';
 
 import type { Servers } from './servers.ts';
@@ -10,26 +12,28 @@ export async function prepare(world: World, servers: Servers): Promise<void> {
   const { clone } = world;
   const { packageManager } = manifestSchema.parse(JSON.parse(clone.read('package.json')));
   await world.run(`npx --yes ${packageManager} install --frozen-lockfile --silent`);
+  for (const [index, environment] of ['staging', 'prod'].entries()) {
+    const database = servers.databaseUrl(environment);
+    setSecret(clone.folder, environment, 'api', 'DATABASE_URL', database);
+    setSecret(clone.folder, environment, 'api', 'REDIS_URL', servers.redisUrl(index));
+    setSecret(clone.folder, environment, 'worker', 'DATABASE_URL', database);
+  }
+  world.tell('its secrets name PostgreSQL and Redis on this machine');
   const settings = z.record(z.string(), z.unknown()).parse(JSON.parse(clone.read('slipway.json')));
   const environments = {
     staging: { namespace: world.staging },
     prod: { namespace: world.prod, from: 'staging', soak: '1s' },
   };
-  for (const [index, environment] of ['staging', 'prod'].entries()) {
-    const values = { DATABASE_URL: servers.databaseUrl(environment), REDIS_URL: servers.redisUrl(index) };
-    for (const app of ['api', 'worker']) {
-      for (const [name, value] of Object.entries(values)) {
-        if (app === 'worker' && name === 'REDIS_URL') continue;
-        await world.run(
-          `sops set infra/secrets/${environment}/${app}.yaml '["stringData"]["${name}"]' '${JSON.stringify(value)}'`,
-          {
-            SOPS_AGE_KEY_FILE: 'infra/throw-away.agekey',
-          },
-        );
-      }
-    }
-  }
   clone.commit('Deliver to this machine', {
     'slipway.json': `${JSON.stringify({ ...settings, environments }, null, 2)}\n`,
+  });
+}
+
+function setSecret(folder: string, environment: string, app: string, name: string, value: string): void {
+  const file = `infra/secrets/${environment}/${app}.yaml`;
+  execFileSync('sops', ['set', file, `["stringData"]["${name}"]`, JSON.stringify(value)], {
+    cwd: folder,
+    env: { ...process.env, SOPS_AGE_KEY_FILE: 'infra/throw-away.agekey' },
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
 }

@@ -18,7 +18,7 @@ interface Settings {
   readonly print: (line: string) => void;
 }
 
-const stages = [first, oneService, readme, migration, release, badRelease, rollback, deletion];
+export const stages = [first, oneService, readme, migration, release, badRelease, rollback, deletion];
 
 /** Plays all stages. @throws RehearsalError when something is not as it should be */
 export async function rehearse({ hold, environment, print }: Settings): Promise<void> {

@@ -2,9 +2,9 @@ import { announce, hasWork, type Deployment } from './deployment.ts';
 import { ensureNamespace } from './namespace.ts';
 import { planEnvironment, type EnvironmentPlan } from './plan-environment.ts';
 import { prepare } from './prepare.ts';
-import { releaseApp, type AppResult, type Prepared } from './release-app.ts';
+import { beginRelease, finishRelease, type AppResult, type Begun, type Prepared } from './release-app.ts';
 import type { Run } from './run.ts';
-import { inSequence, needsBetween } from './sequence.ts';
+import { inSequence, needsBetween, type Needs } from './sequence.ts';
 import { teardownApp } from './teardown.ts';
 import { underLock } from './under-lock.ts';
 
@@ -33,13 +33,15 @@ async function work(run: Run, deployment: Deployment, early: readonly Prepared[]
   await deployment.permit(plan);
   const releases = await prepareAll(plan, deployment, early);
   const prepared = new Map(releases.map((release) => [release.marks.app, release]));
+  const needs = needsBetween(head);
+  const begun = await migrateAll(run, releases, needs);
   const results = await inSequence<AppResult>(
     [...prepared.keys()],
-    needsBetween(head),
+    needs,
     async (name) => {
       const release = prepared.get(name);
       if (release === undefined) throw new Error(`no release of ${name}`);
-      const result = await releaseApp(run, release);
+      const result = await finishRelease(run, release, begun.get(name) ?? (await beginRelease(run, release)));
       return { ok: result.outcome === 'deployed', value: result };
     },
     (app, because) => {
@@ -52,6 +54,30 @@ async function work(run: Run, deployment: Deployment, early: readonly Prepared[]
   const removed: AppResult[] = [];
   for (const app of plan.gone) removed.push(await teardownApp(run, app, plan.ledger));
   return [...results, ...removed];
+}
+
+/**
+ * Migrates for all apps before the first of them changes: apps that share a database need not say so. Of a migration that fails
+ * its own app hears; the code of the others is safe with either schema, or comes up as little.
+ */
+async function migrateAll(run: Run, releases: readonly Prepared[], needs: Needs): Promise<ReadonlyMap<string, Begun>> {
+  const migrating = new Map(
+    releases.flatMap((release) => (release.migration === undefined ? [] : [[release.marks.app, release] as const])),
+  );
+  const begun = new Map<string, Begun>();
+  await inSequence<undefined>(
+    [...migrating.keys()],
+    needs,
+    async (name) => {
+      const release = migrating.get(name);
+      if (release === undefined) throw new Error(`no migration of ${name}`);
+      const result = await beginRelease(run, release);
+      begun.set(name, result);
+      return { ok: result.fault === undefined, value: undefined };
+    },
+    () => undefined,
+  );
+  return begun;
 }
 
 /** @param early what was prepared of the same revision a moment ago */

@@ -33,15 +33,52 @@ export interface AppResult {
   readonly timedOut: boolean;
 }
 
+/** A release of which everything is done that comes before the first change of what runs. */
+export interface Begun {
+  readonly entry: Entry;
+  /** Milliseconds since the epoch. */
+  readonly started: number;
+  /** What went wrong already. */
+  readonly fault: Fault | undefined;
+}
+
 /** Brings one app to a release, or back to the one before. */
 export async function releaseApp(run: Run, prepared: Prepared): Promise<AppResult> {
-  const { marks, stored, entries, isRollback } = prepared;
+  return finishRelease(run, prepared, await beginRelease(run, prepared));
+}
+
+/** Writes a release down, looks whether the cluster would take it, and migrates. */
+export async function beginRelease(run: Run, prepared: Prepared): Promise<Begun> {
+  const { marks, stored, entries, isRollback, migration } = prepared;
   const { app } = marks;
+  const { objects } = stored;
   const started = Date.now();
-  const redact = redactor(stored.objects);
   step(run, app, 'record', `writes down ${releaseName(marks)}`);
   const entry = await startRecord(run.cluster, run.namespace, marks, stored, entries, isRollback);
-  const fault = await bringUp(run, prepared, redact);
+  const would = await tryOut(run.cluster, objects);
+  if (would.length > 0) {
+    const fault = {
+      evidence: [],
+      timedOut: false,
+      migrated: 'none' as const,
+      reason: 'Refused',
+      text: refusedText(would),
+    };
+    return { entry, started, fault };
+  }
+  if (migration === undefined) return { entry, started, fault: undefined };
+  const ran = await migrate(run, app, migration, objects, redactor(objects));
+  const fault = ran.outcome === 'ready' ? undefined : migrationFault(ran);
+  return { entry, started, fault };
+}
+
+/** Brings an app to a release that was begun, or back to the one before. */
+export async function finishRelease(run: Run, prepared: Prepared, begun: Begun): Promise<AppResult> {
+  const { marks, stored, entries } = prepared;
+  const { app } = marks;
+  const { entry, started } = begun;
+  const redact = redactor(stored.objects);
+  const fault = begun.fault ?? (await bringUp(run, prepared, redact));
   const end = (outcome: AppOutcome, text: string, timedOut = false): AppResult => {
     const seconds = Math.round((Date.now() - started) / 100) / 10;
     run.emit({ event: 'app', app, outcome, release: releaseName(marks), text, seconds });
@@ -64,13 +101,7 @@ async function bringUp(
   { marks: { app }, stored: { objects }, migration }: Prepared,
   redact: (text: string) => string,
 ): Promise<Fault | undefined> {
-  const whole = { evidence: [], timedOut: false, migrated: 'none' as const };
-  const would = await tryOut(run.cluster, objects);
-  if (would.length > 0) return { ...whole, reason: 'Refused', text: refusedText(would) };
-  if (migration !== undefined) {
-    const ran = await migrate(run, app, migration, objects, redact);
-    if (ran.outcome !== 'ready') return migrationFault(ran);
-  }
+  const whole = { evidence: [], timedOut: false };
   const migrated = migration === undefined ? 'none' : 'all';
   step(run, app, 'apply', `applies ${objects.length} objects`);
   const refused = await applyAll(run.cluster, objects);

@@ -36,6 +36,7 @@ const limit = {
 
 describe.skipIf(cluster.missing || registry.missing)('what goes wrong [needs cluster and registry]', () => {
   let yard: Yard;
+  let first: Deployed;
   let run: Deployed;
   let pods: Readonly<Record<string, readonly string[]>>;
 
@@ -48,7 +49,7 @@ describe.skipIf(cluster.missing || registry.missing)('what goes wrong [needs clu
   beforeAll(async () => {
     yard = await createYard();
     await yard.commit([{ ...good[0], name: 'crash', objects: [limit] }, ...good.slice(1)]);
-    const first = await yard.deploy();
+    first = await yard.deploy();
     expect(first.stderr).toBe('');
     expect(first.status).toBe(0);
     pods = await podNames();
@@ -56,6 +57,14 @@ describe.skipIf(cluster.missing || registry.missing)('what goes wrong [needs clu
     run = await yard.deploy();
   });
   afterAll(() => yard.remove());
+
+  it('has begun after all migrations: apps that share a database need not say so', () => {
+    const steps = first.told.flatMap((event) => (event.event === 'step' ? [event] : []));
+    const migrated = steps.findIndex(({ app, step }) => app === 'migration' && step === 'apply');
+    const others = steps.findIndex(({ app, step }) => app !== 'migration' && step === 'apply');
+    expect(steps.slice(0, Math.min(migrated, others)).map(({ step }) => step)).toContain('migrate');
+    expect(steps.slice(0, Math.min(migrated, others)).filter(({ step }) => step === 'apply')).toEqual([]);
+  });
 
   it('is put back, app by app', async () => {
     expect(run.status).toBe(1);
