@@ -77,18 +77,14 @@ test('tar finds every file with its bytes, its mode and its link', async () => {
   expect(readlinkSync(at('apps/api/src/long-link'))).toBe(`${'../'.repeat(60)}nowhere`);
 });
 
-test('tar lists it without a complaint: no owner, no time, folders before what is in them, the Dockerfile last', async () => {
+test('tar lists it without a complaint: no owner, no time, only the folders that may be empty, the Dockerfile last', async () => {
   const { tar } = await contextIn(repository.folder, 'api', 'HEAD');
   const words = ['--list', '--verbose', '--numeric-owner', '--utc', '--quoting-style=escape'];
   const listing = execFileSync('tar', words, { input: tar, encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } });
   const lines = listing.trimEnd().split('\n');
   expect(lines.filter((line) => !/^[-dl]\S+ 0\/0 +\d+ 1970-01-01 00:00 /.test(line))).toEqual([]);
   const paths = lines.map((line) => (/ 00:00 (.*?)(?: -> .*)?$/.exec(line)?.[1] ?? '').replace(/\/$/, ''));
-  const seen = new Set(['.']);
-  for (const path of paths) {
-    expect(seen).toContain(path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.');
-    seen.add(path);
-  }
+  expect(paths.filter((_, at) => lines[at]?.startsWith('d'))).toEqual(['manifests', 'sources']);
   expect(paths.at(-1)).toBe('Dockerfile');
   expect(new Set(paths).size).toBe(paths.length);
 });

@@ -20,15 +20,12 @@ const types = { '100644': '0', '100755': '0', '120000': '2', '160000': '5', fold
  * @throws SlipwayError when a file's content is not in this clone
  */
 export async function* tarOf(revision: Revision, context: Context): AsyncGenerator<Buffer> {
-  const folders = new Set<string>();
-  for (const path of ['manifests', 'sources']) yield* newFolders(`${path}/`, folders);
+  // Who unpacks it makes all other folders for the files in them: entries of their own would be an eighth of small archives.
+  for (const path of ['manifests/', 'sources/']) yield* archived({ path, mode: 'folder', bytes: Buffer.alloc(0) });
   const isLast = ({ path }: ContextFile) => path === 'Dockerfile';
   const files = [...context.files.filter((file) => !isLast(file)), ...context.files.filter(isLast)];
   for (let at = 0; at < files.length; at += filesAtOnce) {
-    for (const member of await readMembers(revision, files.slice(at, at + filesAtOnce))) {
-      yield* newFolders(member.path, folders);
-      yield* archived(member);
-    }
+    for (const member of await readMembers(revision, files.slice(at, at + filesAtOnce))) yield* archived(member);
   }
   // Two empty blocks end an archive.
   yield Buffer.alloc(2 * blockSize);
@@ -53,16 +50,6 @@ async function submodule(revision: Revision, from: string, to: string): Promise<
     inner,
     entries.map(({ path, mode, oid }) => ({ path: `${to}/${path}`, mode, source: { path, oid } })),
   );
-}
-
-/** The folders above a path that are not in the archive yet. */
-function* newFolders(path: string, folders: Set<string>): Generator<Buffer> {
-  for (let slash = path.indexOf('/'); slash !== -1; slash = path.indexOf('/', slash + 1)) {
-    const folder = path.slice(0, slash);
-    if (folders.has(folder)) continue;
-    folders.add(folder);
-    yield* archived({ path: `${folder}/`, mode: 'folder', bytes: Buffer.alloc(0) });
-  }
 }
 
 function* archived({ path, mode, bytes }: Member): Generator<Buffer> {
