@@ -1,5 +1,5 @@
 import { openCluster } from '../cluster/index.ts';
-import { readLedger, readState } from '../deploy/index.ts';
+import { previewsIn, readLedger, readState } from '../deploy/index.ts';
 import { SlipwayError } from '../error.ts';
 import { planPruning, type Candidate, type Keep } from '../image/prune.ts';
 import { repositoryOf } from '../image/wanted.ts';
@@ -11,8 +11,8 @@ import { snapshotFor } from './snapshot-for.ts';
 
 const usage = `slipway image prune [--keep N] [--days M] [--delete]
 
-Says which images in the registry nobody needs: no environment of slipway.json runs them or may go back to them, they are none of the newest
-releases, and they are not new. Tags that slipway does not make stay.
+Says which images in the registry nobody needs: no environment of slipway.json and no preview runs them or may go back to them, they are
+none of the newest releases, and they are not new. Tags that slipway does not make stay.
 
   --keep N   how many releases of each app stay (default: 10)
   --days M   what was built in the last M days stays (default: 14); so does what nobody says the age of
@@ -70,9 +70,16 @@ async function neededFingerprints(
   const found = new Set<string>();
   for (const { context, name, namespace } of environments) {
     await using cluster = await openCluster({ context, environment });
-    const [ledger, state] = await Promise.all([readLedger(cluster, namespace), readState(cluster, name, namespace)]);
-    for (const { marks } of [...ledger.values()].flat()) found.add(marks.fingerprint);
-    for (const { release } of state.apps.values()) found.add(await release.fingerprint());
+    // Previews are in nobody's settings, and run images all the same.
+    const previews = (await previewsIn(cluster)).map((preview) => ({ name: preview, namespace: preview }));
+    for (const place of [{ name, namespace }, ...previews]) {
+      const [ledger, state] = await Promise.all([
+        readLedger(cluster, place.namespace),
+        readState(cluster, place.name, place.namespace),
+      ]);
+      for (const { marks } of [...ledger.values()].flat()) found.add(marks.fingerprint);
+      for (const { release } of state.apps.values()) found.add(await release.fingerprint());
+    }
   }
   return found;
 }

@@ -4,7 +4,7 @@ export { readLedger } from './record.ts';
 export { rollback } from './rollback.ts';
 export { soakRefusals } from './soak.ts';
 export { unwell } from './unwell.ts';
-export { expiredPreviews, teardownPreview } from './teardown.ts';
+export { expiredPreviews, previewsIn, teardownPreview } from './teardown.ts';
 export { underLock } from './under-lock.ts';
 export { prepare } from './prepare.ts';
 export { differencesIn, type ObjectDifference } from './difference/difference.ts';

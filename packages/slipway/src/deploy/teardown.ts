@@ -55,6 +55,11 @@ export async function teardownPreview(cluster: Cluster, namespace: string, emit:
   emit({ event: 'note', text: `${namespace} is being removed.` });
 }
 
+/** Names of all previews in a cluster. */
+export async function previewsIn(cluster: Cluster): Promise<readonly string[]> {
+  return (await cluster.list('v1', 'Namespace', { labelSelector: keys.preview })).map(({ metadata }) => metadata.name);
+}
+
 /** Names of the previews whose time is over. */
 export async function expiredPreviews(cluster: Cluster, now: number): Promise<readonly string[]> {
   const namespaces = await cluster.list('v1', 'Namespace', { labelSelector: keys.preview });

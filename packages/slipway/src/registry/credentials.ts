@@ -28,7 +28,8 @@ export async function credentialsFor(
   registry: string,
   environment: NodeJS.ProcessEnv,
 ): Promise<Credentials | undefined> {
-  const { DOCKER_CONFIG: folder = join(environment['HOME'] ?? homedir(), '.docker') } = environment;
+  const { DOCKER_CONFIG: given = '', HOME: home = '' } = environment;
+  const folder = given === '' ? join(home === '' ? homedir() : home, '.docker') : given;
   const config = await readConfig(join(folder, 'config.json'));
   const keys =
     registry === 'docker.io'
@@ -56,9 +57,11 @@ async function readConfig(file: string): Promise<DockerConfig> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
-  } catch {
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
     // Whoever never logged in has none.
-    return {};
+    if (code === 'ENOENT' || code === 'ENOTDIR') return {};
+    throw new SlipwayError(`Cannot read ${file} (${code}), where Docker keeps who we are: let it be read.`, { cause });
   }
   try {
     const value: unknown = JSON.parse(text);
@@ -101,9 +104,13 @@ async function askHelper(
     throw new SlipwayError(
       `Docker's settings name ${program} for credentials, and it is not on the path: install it, or \`docker login\` anew.`,
     );
-  // It says "credentials not found" with an exit code of 1.
-  if (code !== 0) return undefined;
-  const value: unknown = JSON.parse(out);
+  // "credentials not found in native keychain" comes with an exit code of 1, as faults do.
+  if (code !== 0 && /not found|no credentials/i.test(out)) return undefined;
+  const value = code === 0 ? parse(out) : undefined;
+  if (value === undefined)
+    throw new SlipwayError(
+      `${program} does not say who we are to ${key} (${code === 0 ? 'no JSON' : out.trim().slice(0, 200) || String(code)}): log in anew, or mend it.`,
+    );
   const [user, secret] = [at(value, 'Username'), at(value, 'Secret')];
   if (typeof user !== 'string' || typeof secret !== 'string' || secret === '') return undefined;
   return user === '<token>' ? { kind: 'identity', token: secret } : { kind: 'password', user, password: secret };
@@ -111,13 +118,22 @@ async function askHelper(
 
 function run(program: string, input: string, environment: NodeJS.ProcessEnv) {
   return new Promise<{ readonly code: number | string; readonly out: string }>((resolve) => {
-    const child = execFile(program, ['get'], { env: environment, timeout: 30_000 }, (error, out) => {
-      resolve({ code: error === null ? 0 : (error.code ?? 1), out });
+    const child = execFile(program, ['get'], { env: environment, timeout: 30_000 }, (error, out, said) => {
+      // What went well may hold a password, and is quoted by nobody.
+      resolve({ code: error === null ? 0 : (error.code ?? 1), out: error === null ? out : `${out}${said}` });
     });
     // A helper that is not there, or does not read, is told by how it ends.
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(`${input}\n`);
   });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function at(value: unknown, key: string): unknown {

@@ -90,8 +90,12 @@ export function openRegistry(prefix: string, environment: NodeJS.ProcessEnv = pr
       const { answer, purpose } = await call(name, `blobs/${digest}`, 'read', { method: 'HEAD', headers: {} });
       // A registry that keeps its layers elsewhere sends us there.
       if (answer.status === 200 || (answer.status >= 301 && answer.status <= 308)) return true;
-      if (answer.status === 404) return false;
-      throw faultOf(answer, purpose);
+      if (answer.status !== 404) throw faultOf(answer, purpose);
+      // Only an answer with a body can say that it is the registry's own.
+      const said = await call(name, `blobs/${digest}`, 'read', { method: 'GET', headers: { range: 'bytes=0-0' } });
+      if (saysNotThere(said.answer)) return false;
+      if (said.answer.status >= 200 && said.answer.status <= 308) return true;
+      throw faultOf(said.answer, purpose);
     },
     async blob(name, digest) {
       const { answer, purpose } = await call(name, `blobs/${digest}`, 'read', { method: 'GET', headers: {} });
@@ -105,17 +109,21 @@ export function openRegistry(prefix: string, environment: NodeJS.ProcessEnv = pr
                 throw unreachable(error, purpose);
               },
             );
-      if (found.status === 404) return undefined;
+      if (saysNotThere(found) || (found !== answer && found.status === 404)) return undefined;
       if (found.status !== 200) throw faultOf(found, purpose);
       return verified(found, digest, purpose).bytes;
     },
     async tags(name) {
       const found: string[] = [];
+      const read = new Set<string>();
       for (let rest: string | undefined = 'tags/list?n=1000'; rest !== undefined;) {
         const { answer, purpose } = await call(name, rest, 'read', { method: 'GET', headers: {} });
         if (saysNotThere(answer)) return [];
-        if (answer.status !== 200) throw faultOf(answer, purpose);
-        found.push(...tagsIn(answer));
+        const tags = tagsIn(answer);
+        // Half a list would look as if the rest were not there.
+        if (answer.status !== 200 || tags === undefined || read.has(rest)) throw faultOf(answer, purpose);
+        found.push(...tags);
+        read.add(rest);
         rest = nextPage(answer);
       }
       return [...new Set(found)].toSorted();
@@ -152,10 +160,15 @@ function verified({ headers, body }: Answer, reference: string, { subject, regis
   return { bytes: body, mediaType: headers['content-type']?.split(';')[0] ?? '', digest };
 }
 
-function tagsIn({ body }: Answer): readonly string[] {
-  const value: unknown = JSON.parse(body.toString('utf8'));
-  const tags: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'tags') : undefined;
-  return Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : [];
+/** @returns undefined when it is no list; registries write null for an empty one */
+function tagsIn({ body }: Answer): readonly string[] | undefined {
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'));
+    const tags: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'tags') : undefined;
+    return tags === null ? [] : Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Of `Link: </v2/acme/api/tags/list?n=1000&last=x>; rel="next"`, what follows the repository. */

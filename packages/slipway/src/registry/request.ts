@@ -1,6 +1,8 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 
+import { isLoopback } from './address.ts';
+
 export interface Request {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
   readonly url: string;
@@ -21,23 +23,26 @@ const largest = 16 << 20;
 
 /**
  * Requests over connections that are kept, through the proxy that the environment names.
- * @param patience milliseconds without a byte
+ * @param patience milliseconds for one whole answer: whoever sends a byte now and then must not hold us either
  */
 export function requester(environment: NodeJS.ProcessEnv, patience: number): Ask {
-  const settings = { keepAlive: true, maxSockets: 16, proxyEnv: environment };
+  const kept = { keepAlive: true, maxSockets: 16 };
   const agents = new Map<string, HttpAgent | HttpsAgent>();
-  const agentFor = (protocol: string) => {
-    const known = agents.get(protocol) ?? (protocol === 'http:' ? new HttpAgent(settings) : new HttpsAgent(settings));
-    agents.set(protocol, known);
+  const agentFor = ({ protocol, host }: URL) => {
+    // A proxy elsewhere cannot reach what is on this machine; Docker asks none for that either.
+    const key = isLoopback(host) ? `${protocol} here` : protocol;
+    const settings = isLoopback(host) ? kept : { ...kept, proxyEnv: environment };
+    const known = agents.get(key) ?? (protocol === 'http:' ? new HttpAgent(settings) : new HttpsAgent(settings));
+    agents.set(key, known);
     return known;
   };
   return ({ method, url, headers, body }) =>
     new Promise((resolve, reject) => {
-      const { protocol } = new URL(url);
-      const send = protocol === 'http:' ? httpRequest : httpsRequest;
+      const place = new URL(url);
+      const send = place.protocol === 'http:' ? httpRequest : httpsRequest;
       const length = body === undefined ? {} : { 'content-length': String(body.length) };
-      const agent = agentFor(protocol);
-      const request = send(url, { method, agent, timeout: patience, headers: { ...headers, ...length } }, (answer) => {
+      const agent = agentFor(place);
+      const request = send(url, { method, agent, headers: { ...headers, ...length } }, (answer) => {
         const chunks: Buffer[] = [];
         let size = 0;
         answer.on('data', (chunk: Buffer) => {
@@ -51,8 +56,11 @@ export function requester(environment: NodeJS.ProcessEnv, patience: number): Ask
           else resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks) });
         });
       });
-      request.on('timeout', () => {
+      const deadline = setTimeout(() => {
         request.destroy(new Error(`no answer within ${String(patience / 1000)} s`));
+      }, patience);
+      request.on('close', () => {
+        clearTimeout(deadline);
       });
       request.on('error', reject);
       request.end(body);

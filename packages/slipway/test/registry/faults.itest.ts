@@ -133,6 +133,41 @@ test('all pages of tags are read, and a repository that is not there has none', 
   expect(await empty.tags('api')).toEqual([]);
 });
 
+test('half a list of tags, a list that leads in circles and a proxy’s 404 are no answers', async () => {
+  const { registry: html } = await registryThat((_, response) => response.end('<html>'));
+  await expect(html.tags('api')).rejects.toThrow('not as a registry does');
+  const { registry: circle } = await registryThat((_, response) => {
+    response.writeHead(200, { link: '</v2/shop/api/tags/list?n=1000>; rel="next"' });
+    response.end(JSON.stringify({ tags: ['a'] }));
+  });
+  await expect(circle.tags('api')).rejects.toThrow('not as a registry does');
+  const { registry: proxy } = await registryThat(says(404));
+  await expect(proxy.hasBlob('api', digest)).rejects.toThrow('not as a registry does');
+  await expect(proxy.blob('api', digest)).rejects.toThrow('not as a registry does');
+  const { registry: own } = await registryThat(says(404, 'BLOB_UNKNOWN'));
+  expect(await own.hasBlob('api', digest)).toBe(false);
+  expect(await own.blob('api', digest)).toBeUndefined();
+});
+
+test('an answer that only drips is given up, and a proxy is not asked for what is on this machine', async () => {
+  const { registry: dripping } = await registryThat(
+    (_, response) => {
+      response.writeHead(200, { 'content-length': '1000' });
+      const drip = setInterval(() => response.write('x'), 50);
+      response.on('close', () => {
+        clearInterval(drip);
+      });
+    },
+    { SLIPWAY_REGISTRY_TIMEOUT: '0.5' },
+  );
+  await expect(dripping.manifest('api', 'fp-1')).rejects.toThrow('cannot be reached');
+  const { registry } = await registryThat(manifest, {
+    HTTP_PROXY: 'http://127.0.0.1:1',
+    http_proxy: 'http://127.0.0.1:1',
+  });
+  expect(await registry.head('api', 'fp-1')).toEqual({ digest });
+});
+
 test('a registry that deletes nothing says so', async () => {
   const { registry } = await registryThat(says(405, 'UNSUPPORTED'));
   await expect(registry.remove('api', digest)).rejects.toThrow('deletes nothing (405)');
