@@ -44,6 +44,7 @@ async function bundle({ build, VERSION }: typeof Rolldown): Promise<void> {
       chunkFileNames: '[name].cjs',
       entryFileNames: '[name].cjs',
       codeSplitting: { groups: groupsOf() },
+      comments: false,
     },
     write: false,
     logLevel: 'silent',
