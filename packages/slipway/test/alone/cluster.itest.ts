@@ -71,15 +71,17 @@ describe.skipIf(missing)('an app under load [needs cluster and registry]', () =>
       },
     },
   };
+  const containerOf = (cpu: string) => ({
+    // Longer than a connection that gets lost on its way tries again.
+    lifecycle: { preStop: { sleep: { seconds: 8 } } },
+    resources: { requests: { cpu, memory: '32Mi' }, limits: { memory: '256Mi' } },
+  });
   const api = (greeting: string, more: Partial<AppModel> = {}): AppModel => ({
     name: 'api',
     settings: { GREETING: greeting },
     replicas: 2,
     objects: [outside],
-    container: {
-      lifecycle: { preStop: { sleep: { seconds: 3 } } },
-      resources: { requests: { cpu: '20m', memory: '32Mi' }, limits: { memory: '256Mi' } },
-    },
+    container: containerOf('100m'),
     ...more,
   });
 
@@ -94,6 +96,8 @@ describe.skipIf(missing)('an app under load [needs cluster and registry]', () =>
   afterAll(() => yard.remove());
 
   it('answers all of 200 requests a second while it is replaced', async () => {
+    // The node may only just be opening a port that it never had before.
+    await expect.poll(async () => (await fetch(url)).status).toBe(200);
     const load = requests(url, 200);
     await expect.poll(() => load.answers.size, { interval: 100 }).toBe(1);
     await yard.commit([api('new')]);
@@ -107,7 +111,8 @@ describe.skipIf(missing)('an app under load [needs cluster and registry]', () =>
   });
 
   it('is given more pods when it has much to do, and fewer again, and a deployment leaves that alone', async () => {
-    await yard.commit([api('new', { replicas: null, objects: [outside, scaler] })]);
+    const scaled = { replicas: null, objects: [outside, scaler], container: containerOf('20m') };
+    await yard.commit([api('new', scaled)]);
     expect((await yard.deploy()).status).toBe(0);
     const pods = async () => {
       const object = z.object({ spec: z.object({ replicas: z.number() }) });
@@ -116,7 +121,7 @@ describe.skipIf(missing)('an app under load [needs cluster and registry]', () =>
     expect(await pods()).toBe(2);
     const load = requests(`${url}/work`, 20);
     await expect.poll(pods, { interval: 1000 }).toBeGreaterThan(2);
-    await yard.commit([api('newest', { replicas: null, objects: [outside, scaler] })]);
+    await yard.commit([api('newest', scaled)]);
     expect((await yard.deploy()).status).toBe(0);
     expect(await pods()).toBeGreaterThan(2);
     await load.end();

@@ -23,7 +23,7 @@ export function baseManifests(app: AppModel): readonly object[] {
         strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
         template: {
           metadata: { labels },
-          spec: { terminationGracePeriodSeconds: 5, enableServiceLinks: false, containers: [containerOf(app)] },
+          spec: { terminationGracePeriodSeconds: 15, enableServiceLinks: false, containers: [containerOf(app)] },
         },
         ...deployment,
       },
