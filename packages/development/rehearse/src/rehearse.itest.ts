@@ -13,11 +13,11 @@ describe.skipIf(missing.length > 0)(
   () => {
     test('from the first deployment to the last: what ran, and what did not', async () => {
       const lines: string[] = [];
-      await rehearse({ hold: false, environment: process.env, print: (line) => lines.push(line) }).catch(
-        (error: unknown) => {
-          throw new Error(lines.slice(-80).join('\n'), { cause: error });
-        },
-      );
+      const builder = requirement('buildx builder').found;
+      const environment = { ...process.env, ...(builder === undefined ? {} : { BUILDX_BUILDER: builder }) };
+      await rehearse({ hold: false, environment, print: (line) => lines.push(line) }).catch((error: unknown) => {
+        throw new Error(lines.slice(-80).join('\n'), { cause: error });
+      });
       expect(lines.at(-1)).toContain('An app is deleted');
     });
   },

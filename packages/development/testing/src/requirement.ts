@@ -88,10 +88,14 @@ const builder = z.object({ Name: z.string(), Driver: z.string() });
 function findBuilder(): string | undefined {
   const named = process.env['BUILDX_BUILDER'] ?? '';
   const lines = output('docker', ['buildx', 'ls', '--format', 'json'])?.split('\n') ?? [];
-  return lines
-    .filter((line) => line !== '')
-    .map((line) => builder.parse(JSON.parse(line)))
-    .find(({ Name, Driver }) => Driver !== 'docker' && (named === '' || Name === named))?.Name;
+  return (
+    lines
+      .filter((line) => line !== '')
+      .map((line) => builder.parse(JSON.parse(line)))
+      // Tests make builders of their own for a while, whose names come later in the alphabet.
+      .toSorted((a, b) => (a.Name < b.Name ? -1 : 1))
+      .find(({ Name, Driver }) => Driver !== 'docker' && (named === '' || Name === named))?.Name
+  );
 }
 
 /** @returns the host of a registry that answers: SLIPWAY_REGISTRY's, else the one on loopback */

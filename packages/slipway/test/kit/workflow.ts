@@ -49,11 +49,12 @@ export function lastScriptOf({ jobs }: Workflow, job: string): string {
   return jobs[job]?.steps.findLast(({ run }) => run !== undefined)?.run ?? '';
 }
 
-/** Runs a step's line as GitHub does. */
+/** Runs a step's line as GitHub does. Without an input of its own, since bash reads its settings where that is a socket. */
 export function runStep(folder: string, script: string, environment: Readonly<Record<string, string>>) {
   const own = Object.entries(process.env).filter(([name]) => !/^(?:GIT|GITHUB|NODE_OPTIONS)/.test(name));
   const env = { ...Object.fromEntries(own), ...environment };
-  return spawnSync('bash', ['-euo', 'pipefail', '-c', script], { cwd: folder, encoding: 'utf8', env });
+  const words = ['--noprofile', '--norc', '-euo', 'pipefail', '-c', script];
+  return spawnSync('bash', words, { cwd: folder, encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 /** A call of a program: its name and its words. */
