@@ -8,6 +8,7 @@ import { z } from 'zod';
 
 import type { AppModel } from '../deploy/kit/fleet.ts';
 import { greetingOf, recordsOf, seen } from '../deploy/kit/look.ts';
+import { readyPods, type ReadyPods } from '../deploy/kit/ready-pods.ts';
 import { createYard, type Yard } from '../deploy/kit/yard.ts';
 
 const cluster = requirement('cluster');
@@ -47,14 +48,7 @@ describe.skipIf(missing || restart === '')('an API server that goes away [needs 
 
 describe.skipIf(missing)('an app under load [needs cluster and registry]', () => {
   let yard: Yard;
-  let url: string;
-  const port = { name: 'http', port: 80, targetPort: 'http' };
-  const outside = {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name: 'outside' },
-    spec: { type: 'NodePort', selector: { app: 'api' }, ports: [port] },
-  };
+  let pods: ReadyPods;
   const scaler = {
     apiVersion: 'autoscaling/v2',
     kind: 'HorizontalPodAutoscaler',
@@ -72,15 +66,13 @@ describe.skipIf(missing)('an app under load [needs cluster and registry]', () =>
     },
   };
   const containerOf = (cpu: string) => ({
-    // Longer than a connection that gets lost on its way tries again.
-    lifecycle: { preStop: { sleep: { seconds: 8 } } },
+    lifecycle: { preStop: { sleep: { seconds: 3 } } },
     resources: { requests: { cpu, memory: '32Mi' }, limits: { memory: '256Mi' } },
   });
   const api = (greeting: string, more: Partial<AppModel> = {}): AppModel => ({
     name: 'api',
     settings: { GREETING: greeting },
     replicas: 2,
-    objects: [outside],
     container: containerOf('100m'),
     ...more,
   });
@@ -89,16 +81,16 @@ describe.skipIf(missing)('an app under load [needs cluster and registry]', () =>
     yard = await createYard();
     await yard.commit([api('old')]);
     expect((await yard.deploy()).status).toBe(0);
-    const service = z.object({ spec: z.object({ ports: z.array(z.object({ nodePort: z.number() })) }) });
-    const { ports } = service.parse(await yard.get('service', 'outside')).spec;
-    url = `http://127.0.0.1:${String(ports[0]?.nodePort)}`;
+    pods = await readyPods(yard.environment, 'api');
   });
-  afterAll(() => yard.remove());
+  afterAll(async () => {
+    await pods.close();
+    await yard.remove();
+  });
 
   it('answers all of 200 requests a second while it is replaced', async () => {
-    // The node may only just be opening a port that it never had before.
-    await expect.poll(async () => (await fetch(url)).status).toBe(200);
-    const load = requests(url, 200);
+    await expect.poll(() => pods.next()).toBeDefined();
+    const load = requests(pods, '/', 200);
     await expect.poll(() => load.answers.size, { interval: 100 }).toBe(1);
     await yard.commit([api('new')]);
     expect((await yard.deploy()).status).toBe(0);
@@ -111,26 +103,26 @@ describe.skipIf(missing)('an app under load [needs cluster and registry]', () =>
   });
 
   it('is given more pods when it has much to do, and fewer again, and a deployment leaves that alone', async () => {
-    const scaled = { replicas: null, objects: [outside, scaler], container: containerOf('20m') };
+    const scaled = { replicas: null, objects: [scaler], container: containerOf('20m') };
     await yard.commit([api('new', scaled)]);
     expect((await yard.deploy()).status).toBe(0);
-    const pods = async () => {
+    const replicas = async () => {
       const object = z.object({ spec: z.object({ replicas: z.number() }) });
       return object.parse(await yard.get('deployment', 'api')).spec.replicas;
     };
-    expect(await pods()).toBe(2);
-    const load = requests(`${url}/work`, 20);
-    await expect.poll(pods, { interval: 1000 }).toBeGreaterThan(2);
+    expect(await replicas()).toBe(2);
+    const load = requests(pods, '/work', 20);
+    await expect.poll(replicas, { interval: 1000 }).toBeGreaterThan(2);
     await yard.commit([api('newest', scaled)]);
     expect((await yard.deploy()).status).toBe(0);
-    expect(await pods()).toBeGreaterThan(2);
+    expect(await replicas()).toBeGreaterThan(2);
     await load.end();
-    await expect.poll(pods, { interval: 1000 }).toBe(2);
+    await expect.poll(replicas, { interval: 1000 }).toBe(2);
   });
 });
 
 /** Sends requests at a rate, until it is ended: each on a connection of its own, so that each meets the pods as they are. */
-function requests(url: string, perSecond: number) {
+function requests(pods: ReadyPods, path: string, perSecond: number) {
   const answers = new Set<string>();
   const faults: string[] = [];
   const open = new Set<Promise<void>>();
@@ -143,7 +135,12 @@ function requests(url: string, perSecond: number) {
         faults.push(`${((Date.now() - began) / 1000).toFixed(1)} s: ${fault}`);
         resolve();
       };
-      get(url, { agent }, (response) => {
+      const address = pods.next();
+      if (address === undefined) {
+        fail('no pod is ready');
+        return;
+      }
+      get(`http://${address}:8080${path}`, { agent }, (response) => {
         let body = '';
         response.on('data', (chunk: Buffer) => (body += chunk.toString()));
         response.on('error', ({ message }) => {
