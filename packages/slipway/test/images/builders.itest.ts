@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 import { requirement } from '@repo/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 
 import { copyOwnRepository } from '../kit/own-repository.ts';
 import type { TestRepository } from '../kit/repository.ts';
@@ -75,11 +75,21 @@ describe.skipIf(isMissing)('two builders that know nothing of each other [needs 
     expect(await digestOf('worker', `fp-${images['worker']?.fingerprint ?? ''}`)).toBe(images['worker']?.digest);
   });
 
-  test('make the same image of one fingerprint, also at the same time', async () => {
+  test('make the same image of one fingerprint, also at the same time, each with nothing in its cache', async () => {
     const { prefix, imageOf, digestOf, tags } = corner();
-    const build = (name: string | undefined) =>
-      image(repository.folder, ['worker', '--push'], { BUILDX_BUILDER: name, SLIPWAY_REGISTRY: prefix });
-    const answers = await Promise.all([build(other.name), build(builder.found)]);
+    const [one, two] = [ownBuilder(up), ownBuilder(up)];
+    onTestFinished(async () => {
+      await Promise.all([one.remove(), two.remove()]);
+    });
+    await one.start();
+    await two.start();
+    const build = ({ name }: OwnBuilder) =>
+      image(repository.folder, ['worker', '--push'], {
+        BUILDX_BUILDER: name,
+        SLIPWAY_REGISTRY: prefix,
+        SLIPWAY_BUILD_CACHE: 'off',
+      });
+    const answers = await Promise.all([build(one), build(two)]);
     expect(answers.map(({ status }) => status)).toEqual([0, 0]);
 
     const digests = answers.map(({ images }) => images['worker']?.digest ?? '');
@@ -90,7 +100,7 @@ describe.skipIf(isMissing)('two builders that know nothing of each other [needs 
     expect(await tags('worker')).toEqual([tag]);
     expect(digests).toContain(await digestOf('worker', tag));
     const last = await image(repository.folder, ['worker', '--push'], {
-      BUILDX_BUILDER: other.name,
+      BUILDX_BUILDER: builder.found,
       SLIPWAY_REGISTRY: prefix,
     });
     expect(last.images['worker']?.status).toBe('there');

@@ -43,9 +43,11 @@ describe.skipIf(isMissing)('when something is wrong with images [needs registry]
     repository.write(files);
   };
 
-  test('a registry that is down or refuses: nobody knows what is missing, so nothing is built', async () => {
+  test('a registry that is down, silent or refuses: nobody knows what is missing, so nothing is built', async () => {
     const server = createServer((request, response) => {
-      response.writeHead(Number(/\/(\d+)\//.exec(request.url ?? '')?.[1] ?? 500)).end();
+      const status = Number(/\/(\d+)\//.exec(request.url ?? '')?.[1] ?? 500);
+      // 0 is no answer at all.
+      if (status > 0) response.writeHead(status).end();
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => {
@@ -53,11 +55,17 @@ describe.skipIf(isMissing)('when something is wrong with images [needs registry]
     });
     const address = server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    const registries = [`127.0.0.1:${await freePort()}/down`, `127.0.0.1:${port}/503/x`, `127.0.0.1:${port}/403/x`];
+    const registries = [
+      `127.0.0.1:${await freePort()}/down`,
+      `127.0.0.1:${port}/0/x`,
+      `127.0.0.1:${port}/503/x`,
+      `127.0.0.1:${port}/403/x`,
+    ];
     for (const prefix of registries) {
       const { status, stdout, stderr } = await image(repository.folder, ['--push'], {
         ...environment,
         SLIPWAY_REGISTRY: prefix,
+        SLIPWAY_REGISTRY_TIMEOUT: '2',
       });
       expect([status, stdout, stderr.trimEnd().split('\n').length]).toEqual([2, '', 1]);
       expect(stderr).toContain(prefix.split('/')[0]);
