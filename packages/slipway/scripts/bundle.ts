@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
@@ -41,6 +42,7 @@ async function bundle({ build, VERSION }: typeof Rolldown): Promise<void> {
     transform: { define: { SLIPWAY_SOURCES: JSON.stringify(id) } },
     output: {
       format: 'cjs',
+      dynamicImportInCjs: false,
       chunkFileNames: '[name].cjs',
       entryFileNames: '[name].cjs',
       codeSplitting: { groups: groupsOf() },
@@ -61,6 +63,12 @@ async function bundle({ build, VERSION }: typeof Rolldown): Promise<void> {
     JSON.stringify({ id, sources: label.map(({ path, changed, size }) => [path, changed, size]) }),
   );
   await removeOld(id);
+  warmUp(join(dist, id));
+}
+
+/** Where there is no git, or anything else goes wrong, the bundle is compiled as it runs. */
+function warmUp(folder: string): void {
+  spawnSync(process.execPath, [join(import.meta.dirname, 'warm-up.js'), folder], { stdio: 'ignore' });
 }
 
 async function readSources(): Promise<Source[]> {
@@ -123,9 +131,16 @@ function groupsOf(): CodeSplittingGroup[] {
   }));
 }
 
+/** Each file is what `bin/slipway.js` calls: the function that Node would make of a CommonJS module. */
 async function write(id: string, chunks: readonly OutputChunk[]): Promise<void> {
   await mkdir(join(dist, id), { recursive: true });
-  for (const { fileName, code } of chunks) await put(join(id, fileName), code);
+  for (const { fileName, code } of chunks)
+    await put(join(id, fileName), `(function (exports, require, module, __filename, __dirname) { ${ascii(code)}\n})\n`);
+}
+
+/** Of a text with other characters, V8 keeps two bytes for each. There are some in texts and expressions, and nowhere else. */
+function ascii(code: string): string {
+  return code.replaceAll(/[^\0-\x7F]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** A file is there whole or not at all. */

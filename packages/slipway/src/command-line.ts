@@ -36,21 +36,33 @@ Exit codes: 0 done, 1 the work failed, 2 the call or the repository is wrong, 3 
  * @returns the exit code: 0 done, 1 the work failed, 2 the call or the repository is wrong, 3 it did not come up in time
  */
 export async function runCommandLine(words: readonly string[]): Promise<0 | 1 | 2 | 3> {
-  // Who pipes us into `head` has read enough.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
   try {
     const { name, cwd, help, rest } = readWords(words);
     const found = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (found === undefined) return withoutCommand(name, help);
     const { command } = await found.load();
-    if (!help) return await command.run(rest, surroundings(await folder(cwd)));
+    if (!help) return await run(command, rest, surroundings(await folder(cwd)));
     print(command.usage);
     return 0;
   } catch (error) {
     return complain(error);
   }
+}
+
+async function run(command: Command, words: readonly string[], around: Surroundings): Promise<0 | 1 | 3> {
+  const running = command.run(words, around);
+  // While the command waits for git: to make it ready takes half as long as git does.
+  standardOutput();
+  return running;
+}
+
+let output: NodeJS.WriteStream | undefined;
+
+function standardOutput(): NodeJS.WriteStream {
+  return (output ??= process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // Who pipes us into `head` has read enough.
+    if (error.code !== 'EPIPE') throw error;
+  }));
 }
 
 /** Takes the command's name, `--cwd` and `--help` out of the words; the rest is the command's own. */
@@ -103,21 +115,23 @@ function withoutCommand(name: string | undefined, help: boolean): 0 | 2 {
 }
 
 function surroundings(cwd: string): Surroundings {
-  const { columns, isTTY } = process.stdout;
   return {
     cwd,
     environment: process.env,
     print,
     printBytes: async (chunks) => {
       const { pipeline } = await import('node:stream/promises');
-      await pipeline(chunks, process.stdout, { end: false });
+      await pipeline(chunks, standardOutput(), { end: false });
     },
-    terminal: isTTY ? { columns } : undefined,
+    get terminal() {
+      const { columns, isTTY } = standardOutput();
+      return isTTY ? { columns } : undefined;
+    },
   };
 }
 
 function print(text: string): void {
-  process.stdout.write(text);
+  standardOutput().write(text);
 }
 
 /** One sentence for faults of the user or the world; what is our own fault says so, and where. */

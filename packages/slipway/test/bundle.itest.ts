@@ -45,8 +45,23 @@ async function makeBundle(): Promise<void> {
   rmSync(join(copy, 'dist'), { recursive: true, force: true });
   const made = await runProgram(join(copy, 'scripts/prepare.js'), copy, []);
   expect(made).toEqual({ status: 0, stdout: '', stderr: '' });
+  const file = join(bundleFolder(), 'command-line.cjs');
+  const code = readFileSync(file, 'utf8');
+  writeFileSync(
+    file,
+    code.replace('{', () => `{ process.stderr.write(${JSON.stringify(mark)});`),
+  );
+}
+
+function bundleFolder(): string {
   const [id = ''] = readdirSync(join(copy, 'dist')).filter((name) => name !== 'label.json');
-  appendFileSync(join(copy, 'dist', id, 'command-line.cjs'), `process.stderr.write(${JSON.stringify(mark)});\n`);
+  return join(copy, 'dist', id);
+}
+
+function filesEnding(ending: string): string[] {
+  return readdirSync(bundleFolder())
+    .filter((name) => name.endsWith(ending))
+    .map((name) => join(bundleFolder(), name));
 }
 
 const bundled = (words: readonly string[]) => runProgram(join(copy, 'bin/slipway.js'), repository.folder, words);
@@ -66,6 +81,75 @@ test.each([
 ])('the bundle gives %s as the sources do', async (_, words) => {
   const { stderr, ...others } = await slipway(repository.folder, words);
   expect(await bundled(words)).toEqual({ ...others, stderr: `${mark}${stderr}` });
+});
+
+describe('what V8 made of the bundle', () => {
+  beforeEach(makeBundle);
+
+  test('lies beside every file, and V8 takes it in a plan', async () => {
+    expect(filesEnding('.compiled')).toEqual(filesEnding('.cjs').map((file) => `${file}.compiled`));
+    const watcher = join(copy, 'tell-refused.mjs');
+    writeFileSync(
+      watcher,
+      `import vm from 'node:vm';
+const { Script } = vm;
+vm.Script = class extends Script {
+  constructor(code, options) {
+    super(code, options);
+    process.stderr.write(\`\${options.filename.split('/').at(-1)} \${this.cachedDataRejected}\\n\`);
+  }
+};`,
+    );
+    const plan = await runProgram('--import', repository.folder, [
+      watcher,
+      join(copy, 'bin/slipway.js'),
+      'plan',
+      ...sides,
+    ]);
+    // This one has the mark, which it had not when it was compiled.
+    expect(plan.stderr).toBe(
+      `command-line.cjs true\n${mark}start.cjs false\nrolldown-runtime.cjs false\nplan.cjs false\n`,
+    );
+  });
+
+  test.each<[string, (file: string) => void]>([
+    [
+      'is missing',
+      (file) => {
+        rmSync(file);
+      },
+    ],
+    [
+      'is empty',
+      (file) => {
+        writeFileSync(file, '');
+      },
+    ],
+    [
+      'ends early',
+      (file) => {
+        writeFileSync(file, readFileSync(file).subarray(0, 1000));
+      },
+    ],
+    [
+      'is of another file',
+      (file) => {
+        writeFileSync(file, 'Something else.Something else.');
+      },
+    ],
+    [
+      'has a wrong byte',
+      (file) => {
+        const bytes = readFileSync(file);
+        bytes[500] = (bytes[500] ?? 0) ^ 1;
+        writeFileSync(file, bytes);
+      },
+    ],
+  ])('is not needed where it %s', async (_, damage) => {
+    filesEnding('.compiled').forEach(damage);
+    const { stderr, ...others } = await slipway(repository.folder, ['plan', ...sides]);
+    expect(await bundled(['plan', ...sides])).toEqual({ ...others, stderr: `${mark}${stderr}` });
+  });
 });
 
 describe('the sources run', () => {

@@ -107,7 +107,7 @@ interface Document {
 
 /** The here-documents that an instruction opens; `<<<` and `1<<2` open none. */
 function documentsIn(instruction: string): Document[] {
-  if (!/^\s*(?:ONBUILD\s+)?(?:RUN|COPY|ADD)\s/i.test(instruction)) return [];
+  if (!instruction.includes('<<') || !/^\s*(?:ONBUILD\s+)?(?:RUN|COPY|ADD)\s/i.test(instruction)) return [];
   const words = instruction.match(/(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s"'])+/g) ?? [];
   return words.flatMap((word) => {
     const [, dash, , end = ''] = /^\d*<<(-?)(["']?)([^<"']+)\2$/.exec(word) ?? [];
@@ -129,6 +129,7 @@ function setValues(
 
 /** `$NAME`, `${NAME}`, `${NAME:-otherwise}` and `${NAME:+instead}`. */
 function substitute(text: string, values: ReadonlyMap<string, string>): string {
+  if (!text.includes('$')) return text;
   return text.replaceAll(/\$(?:(\w+)|\{(\w+)(?::([-+])([^}]*))?\})/g, (...match: (string | undefined)[]) => {
     const value = values.get(match[1] ?? match[2] ?? '') ?? '';
     if (match[3] === '+') return value === '' ? '' : (match[4] ?? '');

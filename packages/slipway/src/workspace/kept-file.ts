@@ -26,6 +26,9 @@ const mostCommits = 16;
 /** Bytes: what every plan needs of a thousand packages; the rest of a file is ten times that. */
 const firstRead = 128 * 1024;
 
+/** Texts that are read one by one; who asks for more gets all. */
+const fewTexts = 32;
+
 /** Texts that are kept together; each is read when it is asked for. */
 export type KeptTexts = (place: number) => string;
 
@@ -39,29 +42,35 @@ export async function keyOf(files: readonly TreeEntry[]): Promise<string> {
 /** @returns undefined when nothing whole is kept by this program under a key */
 export function readTexts(folder: string, key: string): KeptTexts | undefined {
   const file = join(folder, `${key}.kept`);
-  const found = readStart(file, firstRead);
+  const found = readPart(file, 0, firstRead);
   if (found === undefined) return undefined;
   const start = found.bytes.indexOf(0x0a) + 1;
   const [program, own, ...sizes] = fieldsOf(found.bytes.toString('utf8', 0, start));
   let end = start;
   const ends = sizes.map((size) => (end += Number(size)));
   if (program !== programId() || own !== key || ends.at(-1) !== found.size) return undefined;
-  let { bytes } = found;
+  const { bytes } = found;
+  let whole: Buffer | undefined;
+  let asked = 0;
   return (place) => {
-    const end = ends[place] ?? start;
+    const [from, end] = [ends[place - 1] ?? start, ends[place] ?? start];
+    if (end <= bytes.length) return bytes.toString('utf8', from, end);
     // Under one key, every file has the same.
-    if (end > bytes.length) bytes = readBytes(file);
-    return bytes.toString('utf8', ends[place - 1] ?? start, end);
+    if (whole === undefined && asked++ < fewTexts)
+      return readPart(file, from, end - from)?.bytes.toString('utf8') ?? '';
+    whole ??= readBytes(file);
+    return whole.toString('utf8', from, end);
   };
 }
 
-function readStart(file: string, length: number): { readonly bytes: Buffer; readonly size: number } | undefined {
+/** @returns undefined when there is no such file, or no such part of it */
+function readPart(file: string, from: number, length: number) {
   let descriptor: number | undefined;
   try {
     descriptor = openSync(file, 'r');
     const { size } = fstatSync(descriptor);
-    const bytes = Buffer.allocUnsafe(Math.min(size, length));
-    return readSync(descriptor, bytes) === bytes.length ? { bytes, size } : undefined;
+    const bytes = Buffer.allocUnsafe(Math.min(size - from, length));
+    return readSync(descriptor, bytes, { position: from }) === bytes.length ? { bytes, size } : undefined;
   } catch (error) {
     if (error instanceof Error && 'code' in error) return undefined;
     throw error;
