@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 
-import type { AppModel } from '../test/deploy/kit/fleet.ts';
+import type { AppModel } from '../test/deploy/kit/app-model.ts';
 import { createYard, toldIn, type Yard } from '../test/deploy/kit/yard.ts';
 
 const program = fileURLToPath(new URL('../bin/slipway.js', import.meta.url));

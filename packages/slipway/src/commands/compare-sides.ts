@@ -13,7 +13,7 @@ import {
   type State,
 } from '../state/index.ts';
 import { readWorkspace } from '../workspace/index.ts';
-import type { Question } from './plan-for.ts';
+import type { Question } from './question.ts';
 import { usualBases } from './usual-bases.ts';
 
 export interface Answer {

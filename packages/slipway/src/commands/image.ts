@@ -1,5 +1,6 @@
 import { SlipwayError } from '../error.ts';
-import { makeImages, type Progress } from '../image/make-images.ts';
+import { makeImages } from '../image/make-images.ts';
+import type { Progress } from '../image/orders.ts';
 import { isDone, type ImageOutcome } from '../image/outcome.ts';
 import type { Store } from '../image/store.ts';
 import { openStore } from '../image/open-store.ts';

@@ -1,19 +1,8 @@
 import { SlipwayError } from '../error.ts';
 import { openRepository, type Repository, type Revision } from '../revision/index.ts';
 import type { Answer } from './compare-sides.ts';
+import type { Question } from './question.ts';
 import { usualBases } from './usual-bases.ts';
-
-/** What is to be compared. */
-export interface Question {
-  readonly cwd: string;
-  readonly base?: string | undefined;
-  readonly state?: string | undefined;
-  readonly head?: string | undefined;
-  /** How many causes of one verdict are told. */
-  readonly causes?: number;
-  /** Whether each app's hashes and needs are wanted too, and not only verdicts. */
-  readonly details?: boolean;
-}
 
 /**
  * Reads both sides and compares them.

@@ -7,19 +7,10 @@ import { includedPart, installPart } from './extra-parts.ts';
 import { localFiles } from './local-files.ts';
 import { lockfilePart } from './lockfile-part.ts';
 import { manifestPart } from './manifest-part.ts';
-import type { Part } from './part.ts';
+import type { ContextFile, Part } from './part.ts';
 import { settingsPart } from './settings-part.ts';
 import { sourcePart } from './source-part.ts';
 import { isWhole, rulesFor } from './source-rules.ts';
-
-/** A file of the context. */
-export interface ContextFile {
-  /** Inside the context: `Dockerfile`, `manifests/apps/api/package.json`, `sources/apps/api/src/main.ts`. */
-  readonly path: string;
-  readonly mode: '100644' | '100755' | '120000' | '160000';
-  /** A blob of the repository by its path, or bytes that we made. */
-  readonly source: { readonly path: string; readonly oid: string } | { readonly bytes: Buffer };
-}
 
 /** What an app's image is made from. */
 export interface Context {

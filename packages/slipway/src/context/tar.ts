@@ -1,5 +1,6 @@
 import { encodePath, type Revision } from '../revision/index.ts';
-import type { Context, ContextFile } from './context.ts';
+import type { Context } from './context.ts';
+import type { ContextFile } from './part.ts';
 
 /** What goes into the archive, its bytes at hand. */
 interface Member {

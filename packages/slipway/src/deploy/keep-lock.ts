@@ -1,8 +1,7 @@
 import { leaseName, readLease, type Cluster, type Lease } from '../cluster/index.ts';
 import { leaseOf } from '../cluster/lease.ts';
 import { SlipwayError } from '../error.ts';
-import { leaseObject, releasedObject } from './lease-object.ts';
-import type { Holder } from './lock.ts';
+import { leaseObject, releasedObject, type Holder } from './lease-object.ts';
 
 /** A lock that is held. */
 export interface Lock {

@@ -1,7 +1,14 @@
 import type { KubernetesObject, Lease } from '../cluster/index.ts';
 import { leaseIdKey, leaseProcessKey, leaseReference } from '../cluster/lease.ts';
 import { valueAt } from '../cluster/object.ts';
-import type { Holder } from './lock.ts';
+
+/** How a run names itself in its lock. */
+export interface Holder {
+  readonly id: string;
+  readonly process: string;
+  readonly holder: string;
+  readonly duration: number;
+}
 
 /** The lock as its holder stores it. @param now by the API server's clock */
 export function leaseObject(

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readLease, type Cluster, type Lease } from '../cluster/index.ts';
 import { SlipwayError } from '../error.ts';
 import { hasEnded, thisProcess } from '../cluster/this-process.ts';
-import { leaseObject } from './lease-object.ts';
+import { leaseObject, type Holder } from './lease-object.ts';
 import { keepLock, type Lock } from './keep-lock.ts';
 
 export interface LockSettings {
@@ -35,14 +35,6 @@ export async function withLock<T>(
   const taken = await take(cluster, namespace, own, wait, note);
   await using lock = keepLock(cluster, namespace, own, taken, note);
   return await work(lock);
-}
-
-/** How a run names itself in its lock. */
-export interface Holder {
-  readonly id: string;
-  readonly process: string;
-  readonly holder: string;
-  readonly duration: number;
 }
 
 async function take(

@@ -1,4 +1,6 @@
 import type { Smoke } from './smoke.ts';
+import type { Store } from './store.ts';
+import type { WantedImage } from './wanted.ts';
 import type { Weight } from './weight.ts';
 
 /**
@@ -36,4 +38,24 @@ export interface ImageOutcome {
 /** Whether the work that somebody asked for is done. */
 export function isDone({ status, fault }: ImageOutcome): boolean {
   return fault === undefined && (status === 'there' || status === 'built' || status === 'pushed');
+}
+
+/** An outcome with what is not known left empty. */
+export function outcomeOf(image: WantedImage, store: Store, known: Partial<ImageOutcome>): ImageOutcome {
+  return {
+    name: image.name,
+    path: image.app.directory,
+    fingerprint: image.context.fingerprint,
+    reference: store.referenceOf(image),
+    digest: undefined,
+    status: 'missing',
+    seconds: undefined,
+    weight: undefined,
+    budget: undefined,
+    smoke: undefined,
+    fault: undefined,
+    output: [],
+    causes: undefined,
+    ...known,
+  };
 }

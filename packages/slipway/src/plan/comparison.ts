@@ -2,18 +2,11 @@ import type { Snapshot } from '../state/index.ts';
 import type { App } from '../workspace/index.ts';
 import { differingFiles, type FileChange } from './difference.ts';
 import { lockfileDifference, type EntryChanges } from './lockfile-changes.ts';
-import { firstLook, type FirstLook } from './first-look.ts';
+import { firstLook, type FirstLook, type Sides } from './first-look.ts';
 import { fieldChanges, type FieldChange } from './manifest-changes.ts';
 
 /** Two revisions side by side: what differs, and whose it is. */
-export interface Comparison {
-  readonly base: Snapshot;
-  readonly head: Snapshot;
-  readonly files: readonly FileChange[];
-  /** The packages with changed files, by their directories, also those that only one side has. */
-  readonly owners: readonly string[];
-  /** The changed files of each package, by its directory; the root's are those of no package. */
-  readonly filesOf: (directory: string) => readonly FileChange[];
+export interface Comparison extends Sides {
   /** What changed in a package's manifest; empty when it is new or gone. */
   readonly manifestOf: (directory: string) => readonly FieldChange[];
   /** What can be said of an app's image without its contexts. */

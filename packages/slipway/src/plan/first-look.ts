@@ -1,11 +1,21 @@
 import { posix } from 'node:path';
 
 import { longestPath } from '../revision/index.ts';
+import type { Snapshot } from '../state/index.ts';
 import type { App, Workspace } from '../workspace/index.ts';
-import type { Comparison } from './comparison.ts';
 import { dependentsOf } from './dependents.ts';
+import type { FileChange } from './difference.ts';
 
-type Sides = Pick<Comparison, 'base' | 'head' | 'files' | 'filesOf' | 'owners'>;
+/** What is known of a comparison before it is asked for images. */
+export interface Sides {
+  readonly base: Snapshot;
+  readonly head: Snapshot;
+  readonly files: readonly FileChange[];
+  /** The packages with changed files, by their directories, also those that only one side has. */
+  readonly owners: readonly string[];
+  /** The changed files of each package, by its directory; the root's are those of no package. */
+  readonly filesOf: (directory: string) => readonly FileChange[];
+}
 
 /**
  * What can be said of an app's image before contexts are worked out: it is the same for certain, the changed files of the

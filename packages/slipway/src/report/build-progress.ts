@@ -1,4 +1,4 @@
-import type { Progress, Stage } from '../image/make-images.ts';
+import type { Progress, Stage } from '../image/orders.ts';
 import type { Style } from './style.ts';
 
 /** Where progress is shown. */

@@ -7,10 +7,17 @@ import { git } from './git.ts';
 import { encodePath, printPath } from './path.ts';
 import type { TreeEntry } from './revision.ts';
 import { stageAside } from './stage-aside.ts';
-import type { Change } from './working-tree.ts';
 
 /** Bytes; line endings are a matter of texts. */
 const largestTurned = 16 * 1024 * 1024;
+
+/** A file that differs from git's index; no mode when it is gone. */
+export interface Change {
+  readonly path: string;
+  readonly mode: TreeEntry['mode'] | null;
+  /** Whether the index has it. */
+  readonly tracked: boolean;
+}
 
 /** What git would record as a file's mode; null for what it would not record. */
 export async function modeOnDisk(root: string, path: string): Promise<TreeEntry['mode'] | null> {

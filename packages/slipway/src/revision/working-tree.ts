@@ -1,16 +1,8 @@
-import { hashFiles, modeOnDisk, readChanged } from './disk.ts';
+import { hashFiles, modeOnDisk, readChanged, type Change } from './disk.ts';
 import { askGit, git } from './git.ts';
 import { readFiles, type Objects } from './objects.ts';
-import type { Revision, Tree, TreeEntry } from './revision.ts';
+import type { Revision, Tree } from './revision.ts';
 import { modeOf, parseIndex, records, treeOf } from './tree.ts';
-
-/** A file that differs from git's index; no mode when it is gone. */
-export interface Change {
-  readonly path: string;
-  readonly mode: TreeEntry['mode'] | null;
-  /** Whether the index has it. */
-  readonly tracked: boolean;
-}
 
 const statusOptions = ['--porcelain=v2', '-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=dirty'];
 const gone = '000000';

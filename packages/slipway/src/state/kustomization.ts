@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 
 import { longestPath, type TreeEntry } from '../revision/index.ts';
-import type { Files } from './layout.ts';
+import type { Files } from './files.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** A folder with a `kustomization.yaml`. */

@@ -1,10 +1,8 @@
 import type { TreeEntry } from '../revision/index.ts';
 import type { App } from '../workspace/index.ts';
+import type { Files } from './files.ts';
 import { readKustomizations, referencesFrom } from './kustomization.ts';
 import type { Snapshot } from './snapshot.ts';
-
-/** Files by path from the workspace's root. */
-export type Files = ReadonlyMap<string, TreeEntry>;
 
 /** What the layout says belongs to an app beside its image. */
 export interface Layout {

@@ -1,6 +1,6 @@
 import type { App } from '../workspace/index.ts';
 import type { LayoutReader } from './layout-reader.ts';
-import type { Files } from './layout.ts';
+import type { Files } from './files.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Release } from './state.ts';
 

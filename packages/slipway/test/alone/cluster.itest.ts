@@ -6,7 +6,7 @@ import { requirement } from '@repo/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
-import type { AppModel } from '../deploy/kit/fleet.ts';
+import type { AppModel } from '../deploy/kit/app-model.ts';
 import { greetingOf, recordsOf, seen } from '../deploy/kit/look.ts';
 import { readyPods, type ReadyPods } from '../deploy/kit/ready-pods.ts';
 import { createYard, type Yard } from '../deploy/kit/yard.ts';

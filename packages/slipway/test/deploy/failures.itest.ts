@@ -1,7 +1,7 @@
 import { requirement } from '@repo/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import type { AppModel } from './kit/fleet.ts';
+import type { AppModel } from './kit/app-model.ts';
 import { greetingOf, podsOf, recordsOf, seen } from './kit/look.ts';
 import { createYard, type Deployed, type Yard } from './kit/yard.ts';
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { requirement } from '@repo/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import type { AppModel } from './kit/fleet.ts';
+import type { AppModel } from './kit/app-model.ts';
 import { greetingOf, podsOf, recordsOf, seen } from './kit/look.ts';
 import { createYard, type Yard } from './kit/yard.ts';
 

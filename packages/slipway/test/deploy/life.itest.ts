@@ -1,7 +1,7 @@
 import { requirement } from '@repo/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import type { AppModel } from './kit/fleet.ts';
+import type { AppModel } from './kit/app-model.ts';
 import { annotationOf, greetingOf, podsOf, recordsOf, seen, versions } from './kit/look.ts';
 import { createYard, type Yard } from './kit/yard.ts';
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { planSchema } from '../../src/report/plan-schema.ts';
 import { statusSchema } from '../../src/report/status-schema.ts';
-import type { AppModel } from './kit/fleet.ts';
+import type { AppModel } from './kit/app-model.ts';
 import { recordsOf, versions } from './kit/look.ts';
 import { createYard, type Yard } from './kit/yard.ts';
 

@@ -1,4 +1,4 @@
-import type { AppModel } from './fleet.ts';
+import type { AppModel } from './app-model.ts';
 
 const security = {
   allowPrivilegeEscalation: false,

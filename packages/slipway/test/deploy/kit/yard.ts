@@ -8,7 +8,8 @@ import { z } from 'zod';
 import { deployEventSchema } from '../../../src/report/deploy-schema.ts';
 import { createRepository, type TestRepository } from '../../kit/repository.ts';
 import { slipway, type Run } from '../../kit/slipway.ts';
-import { fleet, type AppModel } from './fleet.ts';
+import type { AppModel } from './app-model.ts';
+import { fleet } from './fleet.ts';
 import { tinyImage } from './tiny-image.ts';
 
 const planSchema = z.object({ apps: z.array(z.object({ name: z.string(), fingerprint: z.string().nullable() })) });
