@@ -183,4 +183,25 @@ describe('what is to be checked', () => {
     expect(workIn(plan)).toEqual({ check: ['web'], image: ['web'], deploy: ['web'] });
     expect(packagesToCheck(plan)).toEqual(['@fleet/contract']);
   });
+
+  test('who needs a circle of entries that changed, though another entry changed that is in no circle', async () => {
+    const raised = (denque: string) =>
+      workspaceFiles({
+        ...fleet,
+        externals: [
+          ...fleet.externals.map((external) =>
+            external.name === 'ioredis' ? { ...external, needs: { denque } } : external,
+          ),
+          { name: 'denque', version: '3.0.0' },
+          { name: 'coop', version: '1.0.0', needs: { hen: '1.0.0' } },
+          { name: 'hen', version: '1.0.0', needs: { denque, egg: '1.0.0' } },
+          { name: 'egg', version: '1.0.0', needs: { denque, hen: '1.0.0' } },
+        ],
+        packages: fleet.packages.map((member) =>
+          member.name === '@fleet/contract' ? { ...member, devNeeds: { ...member.devNeeds, coop: '1.0.0' } } : member,
+        ),
+      });
+    const plan = await planWithin(raised('2.1.0'), raised('3.0.0'));
+    expect(packagesToCheck(plan)).toEqual(['@fleet/cache', '@fleet/contract']);
+  });
 });

@@ -65,11 +65,14 @@ function stepsToChange({ head }: Comparison, start: readonly string[]): Readonly
   const ends = start.filter(
     (key) => !head.workspace.lockfile.entries.get(key)?.needs.some((need) => changed.has(need)),
   );
-  const steps = new Map<string, string | null>((ends.length === 0 ? start : ends).map((key) => [key, null]));
-  for (const key of steps.keys()) {
-    for (const user of neededBy.get(key) ?? []) if (!steps.has(user)) steps.set(user, key);
+  const steps = new Map<string, string | null>();
+  // Where changed entries need one another in a circle, none of it is an end.
+  for (const keys of [ends, start]) {
+    for (const key of keys) if (!steps.has(key)) steps.set(key, null);
+    for (const key of steps.keys()) {
+      for (const user of neededBy.get(key) ?? []) if (!steps.has(user)) steps.set(user, key);
+    }
   }
-  for (const key of start) if (!steps.has(key)) steps.set(key, null);
   return steps;
 }
 
