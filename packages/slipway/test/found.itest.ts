@@ -130,6 +130,16 @@ test('an app that moves takes its migrations along: none of them runs again', as
   expect(workIn(plan)).toEqual({ check: ['api'], image: ['api'], deploy: ['api'] });
 });
 
+test('secrets that were an app’s alone are everybody’s when it is an app no more', async () => {
+  const secrets = { 'infra/secrets/prod/api.yaml': 'sops: {}\n' };
+  const start = fleetWith(secrets);
+  const isPlain = [...start].filter(([path]) => path !== 'apps/api/Dockerfile');
+  expect(workIn(await planWithin(start, new Map(isPlain)))).toMatchObject({
+    teardown: ['api'],
+    config: ['web', 'worker'],
+  });
+});
+
 describe('what is to be checked', () => {
   const rooted = (version: string) =>
     workspaceFiles({

@@ -37,7 +37,8 @@ export function compare(base: Snapshot, head: Snapshot): Comparison {
       return fieldChanges(before.manifest, after.manifest);
     },
     lookAt: (app) => (lookAt ??= firstLook({ base, head, files, owners, filesOf }))(app),
-    touchesLayout: files.some(({ path }) => inLayout.test(path)) || !haveSameFolders(base, head),
+    touchesLayout:
+      files.some(({ path }) => inLayout.test(path)) || !haveSameFolders(base, head) || !haveSameApps(base, head),
     lockfile: files.some(({ path }) => path === 'pnpm-lock.yaml')
       ? lockfileDifference(base.workspace.lockfile, head.workspace.lockfile)
       : undefined,
@@ -51,6 +52,12 @@ function haveSameFolders(
 ): boolean {
   if (packages === others) return true;
   return packages.size === others.size && packages.keys().every((directory) => others.has(directory));
+}
+
+/** Whether both have the same apps under the same names: a file of secrets that is named like no app may be everybody's. */
+function haveSameApps({ names }: Snapshot, { names: others }: Snapshot): boolean {
+  if (names.size !== others.size) return false;
+  return names.entries().every(([directory, name]) => others.get(directory) === name);
 }
 
 function groupByOwner(files: readonly FileChange[], base: Snapshot, head: Snapshot): Map<string, FileChange[]> {
