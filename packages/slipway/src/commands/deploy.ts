@@ -1,9 +1,10 @@
 import { SlipwayError } from '../error.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
+import type { Site } from './deploy-for.ts';
 import { environmentNamed, openEarly } from './open-early.ts';
 
-const usage = `slipway deploy --env NAME [APP…] [--head REF] [--plan] [--again] [--allow-teardown] [--from ENV [--ttl 3d]] [--timeout SECONDS] [--json]
+const usage = `slipway deploy --env NAME [APP…] [--head REF] [--plan] [--again | --onward] [--allow-teardown] [--from ENV [--ttl 3d]] [--timeout SECONDS] [--json]
 
 Brings an environment to what it should run, app by app, only where they differ, and puts back what does not come up.
 
@@ -11,6 +12,7 @@ Brings an environment to what it should run, app by app, only where they differ,
   --head REF         what should run (default: the working tree, or HEAD in a bare repository)
   --plan             only say what would be done
   --again            apply everything again, also where nothing differs: mends what was changed by hand
+  --onward           leave alone what runs a later commit of the main branch: a run that was overtaken goes back nowhere
   --allow-teardown   remove apps that the repository has no more; never their data
   --from ENV         make NAME a preview with that environment's manifests and secrets (pr-123 is one of staging)
   --ttl TIME         how long a preview lives (default: 3d)
@@ -31,6 +33,7 @@ const options = {
   head: { type: 'string' },
   plan: { type: 'boolean' },
   again: { type: 'boolean' },
+  onward: { type: 'boolean' },
   'allow-teardown': { type: 'boolean' },
   from: { type: 'string' },
   ttl: { type: 'string' },
@@ -53,6 +56,7 @@ export const command: Command = {
       import('../deploy/deploy.ts'),
       import('../deploy/record.ts'),
     ]);
+    if (again && values.onward === true) throw new SlipwayError('--again and --onward exclude each other: choose one.');
     const teller = await tellDeployment(surroundings, values.json === true);
     await using site = await openSite({ ...values, env: values.env }, surroundings, teller, opening);
     const { head, target, settings } = site;
@@ -60,10 +64,12 @@ export const command: Command = {
       ? new Map<string, unknown>()
       : await readLedger(site.cluster, target.namespace);
     checkNames(names, [...new Set([...head.apps.keys(), ...ledger.keys()])]);
+    const isLater = values.onward === true ? await onward(site) : undefined;
     const code = await deploy({
       ...site,
       names,
       again,
+      isLater,
       allowTeardown,
       planOnly: plan,
       timeout,
@@ -83,6 +89,11 @@ export const command: Command = {
     return code;
   },
 };
+
+async function onward({ repository, head }: Site) {
+  const { laterThan } = await import('./later-than.ts');
+  return laterThan(repository, head.revision);
+}
 
 function secondsOf(text: string): number {
   const seconds = Number(text);

@@ -14,8 +14,8 @@ import { snapshotOf, type Snapshot } from '../state/index.ts';
 import { readWorkspace } from '../workspace/index.ts';
 import { readArguments } from './arguments.ts';
 import type { Command, Surroundings } from './command.ts';
+import { mainOf } from './main-of.ts';
 import { readHealthy } from './read-healthy.ts';
-import { usualBases } from './usual-bases.ts';
 import { writeFor } from './write-for.ts';
 
 const usage = `slipway release TAG… [--from ENV | --state FILE] [--github | --json]
@@ -95,12 +95,6 @@ async function tell(
     const { GITHUB_OUTPUT: output = '' } = surroundings.environment;
     await writeFor(output, `release-matrix=${JSON.stringify({ include: groups })}\n`, surroundings);
   }
-}
-
-async function mainOf(repository: Repository): Promise<string> {
-  const main = await repository.firstOf(usualBases);
-  if (main !== undefined) return main;
-  throw new SlipwayError(`None of ${usualBases.join(', ')} is here: fetch the branch that releases come from.`);
 }
 
 async function snapshotAt(repository: Repository, ref: string): Promise<Snapshot> {

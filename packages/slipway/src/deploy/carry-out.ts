@@ -26,8 +26,8 @@ export async function carryOut(
 
 /** With the lock: what was planned before it may be done by now. */
 async function work(run: Run, deployment: Deployment, early: readonly Prepared[]): Promise<readonly AppResult[]> {
-  const { cluster, head, target, names, again, emit } = deployment;
-  const plan = await planEnvironment(cluster, head, target, { names, again });
+  const { cluster, head, target, names, again, isLater, emit } = deployment;
+  const plan = await planEnvironment(cluster, head, target, { names, again, isLater });
   announce(plan, deployment);
   if (!hasWork(plan, deployment)) return [];
   await deployment.permit(plan);

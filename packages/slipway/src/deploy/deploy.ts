@@ -8,13 +8,13 @@ import type { AppResult } from './release-app.ts';
  * @returns 0 done, 1 something failed, 3 something did not come up in time
  */
 export async function deploy(deployment: Deployment): Promise<0 | 1 | 3> {
-  const { cluster, head, target, names, again, emit } = deployment;
+  const { cluster, head, target, names, again, isLater, emit } = deployment;
   const started = Date.now();
   const end = (exitCode: 0 | 1 | 3, writes: number) => {
     emit({ event: 'end', exitCode, writes, seconds: Math.round((Date.now() - started) / 100) / 10 });
     return exitCode;
   };
-  const first = await planEnvironment(cluster, head, target, { names, again });
+  const first = await planEnvironment(cluster, head, target, { names, again, isLater });
   if (deployment.planOnly || !hasWork(first, deployment)) {
     announce(first, deployment);
     if (deployment.planOnly) await deployment.permit(first);

@@ -15,6 +15,8 @@ export interface Deployment {
   /** Apps by name; all when empty. */
   readonly names: readonly string[];
   readonly again: boolean;
+  /** Whether a commit comes after the head's: an app that runs one is left alone. */
+  readonly isLater?: ((commit: string) => Promise<boolean>) | undefined;
   readonly allowTeardown: boolean;
   /** Only say what would be done. */
   readonly planOnly: boolean;
@@ -34,7 +36,10 @@ export function hasWork({ changes, gone }: EnvironmentPlan, { allowTeardown }: D
 }
 
 /** Tells what is to be done. */
-export function announce({ changes, gone, unchanged, inDoubt, plan }: EnvironmentPlan, deployment: Deployment): void {
+export function announce(
+  { changes, overtaken, gone, unchanged, inDoubt, plan }: EnvironmentPlan,
+  deployment: Deployment,
+): void {
   const { emit, head, target, allowTeardown } = deployment;
   for (const text of plan.warnings) emit({ event: 'note', text });
   for (const app of inDoubt)
@@ -53,6 +58,10 @@ export function announce({ changes, gone, unchanged, inDoubt, plan }: Environmen
     apps: [...changes.map(({ intended }) => intended), ...removals],
     unchanged,
   });
+  for (const { app, commit } of overtaken) {
+    const text = `left alone, because it runs a later commit (${commit.slice(0, 7)}); going back is a rollback`;
+    emit({ event: 'app', app, outcome: 'skipped', release: '', text, seconds: 0 });
+  }
   if (allowTeardown) return;
   for (const app of gone) {
     const text = `runs, and is no app of the repository any more: --allow-teardown removes it`;

@@ -12,7 +12,7 @@ export type AppOutcome =
   | 'reverted'
   /** It failed, and there was nothing to put back, or that failed too. */
   | 'failed'
-  /** Left alone because an app that it needs failed. */
+  /** Left alone: an app that it needs failed, or it runs a later commit. */
   | 'skipped'
   | 'removed'
   /** It runs, the repository has it no more, and nobody allowed its teardown. */

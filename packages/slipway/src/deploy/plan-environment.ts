@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/index.ts';
 import { makePlan, type AppPlan, type Kind, type Plan } from '../plan/index.ts';
-import { layoutReader, type LayoutReader, type Origin, type Snapshot } from '../state/index.ts';
+import { layoutReader, type LayoutReader, type Origin, type Snapshot, type State } from '../state/index.ts';
 import { readState } from './read-state.ts';
 import { isInDoubt, readLedger, type Ledger } from './record.ts';
 import { releaseName } from './marks.ts';
@@ -18,6 +18,8 @@ export interface EnvironmentPlan {
   readonly gone: readonly string[];
   /** Apps that run what is asked for. */
   readonly unchanged: readonly string[];
+  /** Apps that are left alone because they run a later commit. */
+  readonly overtaken: readonly Overtaken[];
   /** Apps that were not asked for, and of which nobody knows what runs. */
   readonly inDoubt: readonly string[];
 }
@@ -29,11 +31,18 @@ export interface Change {
   readonly intended: Intended;
 }
 
+interface Overtaken {
+  readonly app: string;
+  readonly commit: string;
+}
+
 export interface Choice {
   /** All when empty. */
   readonly names: readonly string[];
   /** Apply also where nothing differs. */
   readonly again: boolean;
+  /** Whether a commit comes after the revision's: what runs it is left alone then. Nothing is when left out. */
+  readonly isLater?: ((commit: string) => Promise<boolean>) | undefined;
   /** Finds what a commit was made of, to explain what differs since. */
   readonly originOf?: (commit: string) => Promise<Origin | undefined>;
 }
@@ -45,7 +54,7 @@ export async function planEnvironment(
   cluster: Cluster,
   head: Snapshot,
   target: Target,
-  { names, again, originOf }: Choice,
+  { names, again, isLater, originOf }: Choice,
 ): Promise<EnvironmentPlan> {
   const layout = layoutReader(head, target.overlay);
   const [state, ledger] = await Promise.all([
@@ -57,17 +66,34 @@ export async function planEnvironment(
   const plan = await makePlan(head, layout, state);
   const isChosen = (name: string) => names.length === 0 || names.includes(name);
   const chosen = plan.apps.filter(({ name }) => isChosen(name) && head.apps.has(name));
-  const changes = chosen.flatMap((app) => changeOf(app, isInDoubt(ledger.get(app.name) ?? []), again) ?? []);
+  const wanted = chosen.flatMap((app) => changeOf(app, isInDoubt(ledger.get(app.name) ?? []), again) ?? []);
+  const overtaken = await overtakenOf(wanted, state, isLater);
+  const changes = wanted.filter(({ app }) => !overtaken.some((one) => one.app === app.name));
   const known = new Set([...state.apps.keys(), ...ledger.keys()]);
   return {
     plan,
     layout,
     ledger,
     changes,
+    overtaken,
     gone: [...known].filter((name) => !head.apps.has(name) && isChosen(name)).toSorted(),
     inDoubt: [...ledger].flatMap(([name, entries]) => (!isChosen(name) && isInDoubt(entries) ? [name] : [])),
-    unchanged: chosen.map(({ name }) => name).filter((name) => !changes.some(({ app }) => app.name === name)),
+    unchanged: chosen.map(({ name }) => name).filter((name) => !wanted.some(({ app }) => app.name === name)),
   };
+}
+
+async function overtakenOf(
+  wanted: readonly Change[],
+  { apps }: State,
+  isLater: Choice['isLater'],
+): Promise<readonly Overtaken[]> {
+  if (isLater === undefined) return [];
+  const found: Overtaken[] = [];
+  for (const { app } of wanted) {
+    const commit = apps.get(app.name)?.commit;
+    if (commit !== undefined && (await isLater(commit))) found.push({ app: app.name, commit });
+  }
+  return found;
 }
 
 function changeOf(app: AppPlan, inDoubt: boolean, again: boolean): Change | undefined {

@@ -8,6 +8,8 @@ export interface History {
   /** The commit of a tag; undefined when this clone has no such tag. */
   readonly tagged: (tag: string) => Promise<string | undefined>;
   readonly isOnMain: (commit: string) => Promise<boolean>;
+  /** Whether a commit of main comes after another; false when this clone lacks one of them. */
+  readonly isLater: (commit: string, earlier: string) => Promise<boolean>;
   /** How many commits lead up to one: sorts them, older ones first. */
   readonly depth: (commit: string) => Promise<number>;
   readonly tags: () => Promise<ReadonlySet<string>>;
@@ -31,6 +33,16 @@ export function historyOf(root: string, main: string): History {
       throw new SlipwayError(
         `Cannot tell whether ${commit.slice(0, 7)} is on ${main} (${complaint}): fetch all of its history, as by \`git fetch --unshallow\`.`,
       );
+    },
+    async isLater(commit, earlier) {
+      if (commit === earlier) return false;
+      const pairs = [
+        [earlier, commit],
+        [commit, main],
+      ] as const;
+      for (const [before, after] of pairs)
+        if ((await askGit(root, ['merge-base', '--is-ancestor', before, after])).code !== 0) return false;
+      return true;
     },
     depth: async (commit) => Number((await git(root, ['rev-list', '--count', commit])).toString()),
     tags: async () => new Set((await git(root, ['tag', '--list'])).toString().split('\n').filter(Boolean)),

@@ -37,7 +37,7 @@ export async function stateOfHashes(
       manifests: () => Promise.resolve(manifests),
       migrations: () => Promise.resolve(migrations),
     };
-    actuals.set(app.name, { name: app.name, path: app.path ?? null, release, origin });
+    actuals.set(app.name, { name: app.name, path: app.path ?? null, release, commit: app.commit, origin });
   }
   return { kind, name, commit: null, apps: actuals, origin: commonOrigin([...actuals.values()]), warnings: [] };
 }

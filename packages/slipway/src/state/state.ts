@@ -23,6 +23,8 @@ export interface Actual {
   /** Its folder, from the workspace's root; null when the state does not say. */
   readonly path: string | null;
   readonly release: Release;
+  /** That it was deployed from, as the state says. */
+  readonly commit?: string | undefined;
   /** Undefined when only hashes are known. */
   readonly origin: Origin | undefined;
 }
