@@ -9,12 +9,18 @@ import { ownFolder } from './own-repository.ts';
 
 const permissions = z.record(z.string(), z.enum(['read', 'write', 'none']));
 const stepSchema = z.object({
+  id: z.string().optional(),
   name: z.string().optional(),
   if: z.string().optional(),
   uses: z.string().optional(),
   with: z.record(z.string(), z.unknown()).default({}),
   run: z.string().optional(),
   env: z.record(z.string(), z.unknown()).default({}),
+});
+const concurrencySchema = z.object({
+  group: z.string(),
+  'cancel-in-progress': z.boolean(),
+  queue: z.string().optional(),
 });
 const jobSchema = z.object({
   if: z.string().optional(),
@@ -23,13 +29,14 @@ const jobSchema = z.object({
     .default([])
     .transform((needs) => [needs].flat()),
   environment: z.object({ name: z.string() }).optional(),
+  concurrency: concurrencySchema.optional(),
   permissions,
   outputs: z.record(z.string(), z.string()).default({}),
   steps: z.array(stepSchema),
 });
 const workflowSchema = z.object({
   permissions,
-  concurrency: z.object({ 'cancel-in-progress': z.boolean(), queue: z.string().optional() }).optional(),
+  concurrency: concurrencySchema.optional(),
   jobs: z.record(z.string(), jobSchema),
 });
 export type Workflow = z.output<typeof workflowSchema>;
