@@ -4,25 +4,13 @@ import type { Change } from './change.ts';
 import { SetupError } from './error.ts';
 import { api, gh } from './gh.ts';
 
-interface Pattern {
-  readonly name: string;
-  readonly type: 'branch' | 'tag';
-}
-
-const main: Pattern = { name: 'main', type: 'branch' };
-/** Tags pushed by hand release too. */
-const releaseTags: readonly Pattern[] = [
-  { name: '*@*', type: 'tag' },
-  { name: '@*/*@*', type: 'tag' },
+/** Workflows run as their branch or tag has them, so only main's may have secrets; previews alone are for pull requests. */
+const environments = [
+  { name: 'staging', mainOnly: true },
+  { name: 'prod', mainOnly: true },
+  { name: 'release', mainOnly: true },
+  { name: 'preview', mainOnly: false },
 ];
-
-/** From where each environment may be deployed to; undefined: from pull requests too. */
-const sources = new Map<string, readonly Pattern[] | undefined>([
-  ['staging', [main, ...releaseTags]],
-  ['prod', [main, ...releaseTags]],
-  ['release', [main]],
-  ['preview', undefined],
-]);
 
 const policiesSchema = z.object({ branch_policies: z.array(z.object({ name: z.string() })) });
 
@@ -30,24 +18,21 @@ const policiesSchema = z.object({ branch_policies: z.array(z.object({ name: z.st
 export function environmentChanges(repository: string, approvers: readonly string[]): Change[] {
   const reviewers = approvers.map(reviewerOf);
   const known = environmentNames(repository);
-  return [...sources].map(([name, patterns]) => {
+  return environments.map(({ name, mainOnly }) => {
     const path = `repos/${repository}/environments/${name}`;
     const asks = name === 'prod' && reviewers.length > 0;
-    const from =
-      patterns === undefined ? 'pull requests' : patterns === sources.get('release') ? 'main' : 'main and release tags';
     const settings = {
       // Once set, somebody's choice stays: an empty list would take all approvers away.
       ...(asks ? { reviewers } : {}),
-      deployment_branch_policy:
-        patterns === undefined ? null : { protected_branches: false, custom_branch_policies: true },
+      deployment_branch_policy: mainOnly ? { protected_branches: false, custom_branch_policies: true } : null,
     };
-    const there = known.has(name) && patterns !== undefined ? policyNames(path) : new Set<string>();
-    const missing = (patterns ?? []).filter((pattern) => !there.has(pattern.name));
+    const there = known.has(name) && mainOnly ? policyNames(path) : new Set<string>();
+    const isMissing = mainOnly && !there.has('main');
     return {
-      text: `environment ${name}: deployed to from ${from}${asks ? `, after ${approvers.join(' or ')} approved` : ''}`,
+      text: `environment ${name}: deployed to from ${mainOnly ? 'main' : 'pull requests'}${asks ? `, after ${approvers.join(' or ')} approved` : ''}`,
       calls: [
         api('PUT', path, settings),
-        ...missing.map((pattern) => api('POST', `${path}/deployment-branch-policies`, pattern)),
+        ...(isMissing ? [api('POST', `${path}/deployment-branch-policies`, { name: 'main', type: 'branch' })] : []),
       ],
     };
   });

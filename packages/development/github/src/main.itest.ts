@@ -70,7 +70,7 @@ test('tells what it would set, and sets nothing', () => {
   const { status, stdout, writes } = setUp('--approver', 'ada');
   expect(status).toBe(0);
   expect(writes).toEqual([]);
-  expect(stdout).toContain('environment prod: deployed to from main and release tags, after ada approved');
+  expect(stdout).toContain('environment prod: deployed to from main, after ada approved');
   expect(stdout).toContain('Nothing was set');
 });
 
@@ -94,11 +94,8 @@ test('sets a new repository up: environments, approval, rules, secrets, and at l
   const policies = writes.filter(({ words }) =>
     words.includes('repos/acme/shop/environments/prod/deployment-branch-policies'),
   );
-  expect(policies.map(({ input }) => parsed(input))).toEqual([
-    { name: 'main', type: 'branch' },
-    { name: '*@*', type: 'tag' },
-    { name: '@*/*@*', type: 'tag' },
-  ]);
+  // No tag: a tag brings its own copy of the workflows.
+  expect(policies.map(({ input }) => parsed(input))).toEqual([{ name: 'main', type: 'branch' }]);
   const rulesets = writes.filter(({ words }) => words.includes('repos/acme/shop/rulesets'));
   expect(rulesets.map(({ input }) => parsed(input))).toMatchObject([
     { target: 'branch', conditions: { ref_name: { include: ['refs/heads/main'] } } },
@@ -115,7 +112,7 @@ test('run again, it changes what is there and makes nothing twice, and leaves ap
     ...fresh,
     'api repos/acme/shop/environments?per_page=100': { environments: [{ name: 'prod' }, { name: 'preview' }] },
     'api repos/acme/shop/environments/prod/deployment-branch-policies?per_page=100': {
-      branch_policies: [{ name: 'main' }, { name: '*@*' }, { name: '@*/*@*' }],
+      branch_policies: [{ name: 'main' }],
     },
     'api repos/acme/shop/rulesets': [
       { id: 3, name: 'slipway: main' },

@@ -21,6 +21,6 @@ export async function land(world: World, status = 0): Promise<Landed> {
   if (asked.length > 0) await world.run('.github/actions/images/push', { APPS: apps });
   const built = asked.length > 0 ? world.images().flatMap((one) => (one.status === 'pushed' ? [one.app] : [])) : [];
   await world.run('.github/actions/attested/verify', { HEAD: 'HEAD' });
-  const { output } = await world.run(slipway('deploy --env staging --head HEAD'), {}, status);
+  const { output } = await world.run(slipway('deploy --env staging --head HEAD --onward'), {}, status);
   return { asked, built, status, output };
 }

@@ -59,9 +59,20 @@ test.each(['main', 'release', 'deploy', 'preview'] as const)('%s.yml stops no de
   expect(text.match(/queue: max/g)?.length).toBe(text.match(/concurrency:/g)?.length);
 });
 
-test('one environment has one queue, whoever deploys to it', () => {
-  const groups = workflowNames.flatMap((name) => workflowText(name).match(/group: deploy-.*/g) ?? []);
-  expect(groups).toEqual(['group: deploy-staging', 'group: deploy-prod', 'group: deploy-${{ inputs.environment }}']);
+test.each(['release', 'deploy'] as const)('%s.yml holds nothing up while it waits for an approval', (name) => {
+  const { concurrency, jobs: own } = readWorkflow(name);
+  expect(concurrency?.group).toContain('${{ github.run_id }}');
+  const approved = Object.values(own).filter(({ environment }) => /^(?:prod|\$)/.test(environment?.name ?? ''));
+  expect(approved.map((job) => job.concurrency)).toEqual([undefined]);
+});
+
+test('a tag gets no environment: its own copy of the workflow is not to be trusted', () => {
+  const { jobs: own } = readWorkflow('release');
+  const runs = Object.entries(own).filter(([, { if: condition = '' }]) => condition.includes("ref_type == 'tag'"));
+  expect(runs.map(([job]) => job)).toEqual(['pushed']);
+  expect(own['pushed']?.environment).toBeUndefined();
+  expect(own['pushed']?.permissions).toEqual({ actions: 'write' });
+  for (const job of ['tag', 'verify']) expect(own[job]?.if).toContain("github.ref == 'refs/heads/main'");
 });
 
 test('every action from outside is pinned to a commit, one commit for each version', () => {

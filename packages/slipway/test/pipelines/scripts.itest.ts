@@ -93,9 +93,9 @@ test('main deploys its own commit, and starts a release of versions without a ta
   expect(read('outputs')).toBe('tags=@repo/api@1.2.0 @repo/web@3.0.1\n');
   expect(run(script(main, 'release'), { GITHUB_SHA: 'abc' }).status).toBe(0);
   expect(calls()).toEqual([
-    line('slipway', 'deploy', '--env', 'staging', '--head', 'HEAD'),
+    line('slipway', 'deploy', '--env', 'staging', '--head', 'HEAD', '--onward'),
     line('slipway', 'release', '--untagged'),
-    line('gh', 'workflow', 'run', 'release.yml', '--repo', 'acme/Shop', '--ref', 'main', '--field', 'commit=abc'),
+    line('gh', 'workflow', 'run', 'release.yml', '--repo', 'acme/Shop', '--ref', 'main', '--raw-field', 'commit=abc'),
   ]);
 });
 
@@ -106,7 +106,7 @@ test('production gets each version’s digest under its name, then all apps of t
   expect(calls()).toEqual([
     line('slipway', 'promote', 'api', '--to', '1.2.0', '--head', 'abc'),
     line('slipway', 'promote', 'web', '--to', '3.0.1', '--head', 'abc'),
-    line('slipway', 'deploy', '--env', 'prod', 'api', 'web', '--head', 'abc'),
+    line('slipway', 'deploy', '--env', 'prod', 'api', 'web', '--head', 'abc', '--onward'),
   ]);
 });
 
@@ -120,7 +120,18 @@ test('more than three tags, made by hand or given on the form, are verified in o
   const { run, calls } = standIns(folder.path);
   const tags = ['@repo/a@1.0.0', '@repo/b@1.0.0', '@repo/c@1.0.0', '@repo/d@1.0.0'];
   expect(run(script(release, 'verify'), { TAGS: tags.join(' ') }).status).toBe(0);
-  expect(calls()).toEqual([line('slipway', 'release', ...tags, '--github')]);
+  expect(calls()).toEqual([line('slipway', 'release', '--github', '--', ...tags)]);
+});
+
+test('a tag pushed by hand starts main’s release with it, as text: a value that begins with @ could be a file’s name', () => {
+  const { run, calls } = standIns(folder.path);
+  expect(run(script(release, 'pushed'), { GITHUB_REF_NAME: '@repo/api@1.2.0' }).status).toBe(0);
+  expect(calls()).toEqual([
+    line(
+      ...['gh', 'workflow', 'run', 'release.yml', '--repo', 'acme/Shop', '--ref', 'main'],
+      ...['--raw-field', 'tags=@repo/api@1.2.0'],
+    ),
+  ]);
 });
 
 const form = { ENVIRONMENT: 'staging', APPS: '', VERSION: '', ROLLBACK: 'false', PLAN: 'false', TEARDOWN: 'false' };

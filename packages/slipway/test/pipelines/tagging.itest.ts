@@ -22,7 +22,16 @@ afterEach(() => {
 });
 
 function tagPush(tag: string) {
-  return ['gh', 'api', '--silent', '--method', 'POST', 'repos/acme/Shop/git/refs', '--field', `ref=refs/tags/${tag}`];
+  return [
+    'gh',
+    'api',
+    '--silent',
+    '--method',
+    'POST',
+    'repos/acme/Shop/git/refs',
+    '--raw-field',
+    `ref=refs/tags/${tag}`,
+  ];
 }
 
 function outputs(): string {
@@ -37,8 +46,8 @@ test('all versions are checked, then tagged, then released, and handed on to pro
   expect(made.slice(0, 4)).toEqual([
     ['slipway', 'release', '--untagged', '--head', commit],
     ['slipway', 'release', api, web],
-    [...tagPush(api), '--field', `sha=${commit}`],
-    [...tagPush(web), '--field', `sha=${commit}`],
+    [...tagPush(api), '--raw-field', `sha=${commit}`],
+    [...tagPush(web), '--raw-field', `sha=${commit}`],
   ]);
   const created = made.filter((words) => words.slice(0, 3).join(' ') === 'gh release create');
   expect(created.map((words) => words[3])).toEqual([api, web]);
@@ -56,7 +65,9 @@ test('a run that was cut off after its first tag is taken up: that tag goes to p
   repository.git('tag', api);
   const { run, calls } = standIns(repository.folder, { 'slipway release --untagged': `${web}\n` });
   expect(run(script, { COMMIT: commit }).status).toBe(0);
-  expect(calls().filter((words) => words.includes('POST'))).toEqual([[...tagPush(web), '--field', `sha=${commit}`]]);
+  expect(calls().filter((words) => words.includes('POST'))).toEqual([
+    [...tagPush(web), '--raw-field', `sha=${commit}`],
+  ]);
   expect(outputs()).toBe(`tags=${api} ${web}\n`);
 });
 
