@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 
 import type { Command, Surroundings } from './commands/command.ts';
 import { SlipwayError } from './error.ts';
+import { faultLine } from './report/annotation.ts';
 
 const commands: Readonly<
   Record<string, { readonly does: string; readonly load: () => Promise<{ command: Command }> }>
@@ -137,7 +138,7 @@ function print(text: string): void {
 /** One sentence for faults of the user or the world; what is our own fault says so, and where. */
 function complain(error: unknown): 1 | 2 {
   if (error instanceof SlipwayError) {
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(faultLine(process.env, error.message));
     return 2;
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);

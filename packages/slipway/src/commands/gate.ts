@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { SlipwayError } from '../error.ts';
 import { gateFaults, type Needs } from '../plan/gate.ts';
+import { faultLine } from '../report/annotation.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
 
@@ -24,7 +25,9 @@ export const command: Command = {
     readArguments(words, {}, usage);
     const faults = gateFaults(readNeeds(environment['NEEDS'] ?? ''));
     print(
-      faults.length === 0 ? 'What ran is what the plan asked for.\n' : faults.map((fault) => `${fault}\n`).join(''),
+      faults.length === 0
+        ? 'What ran is what the plan asked for.\n'
+        : faults.map((fault) => faultLine(environment, fault)).join(''),
     );
     return Promise.resolve(faults.length === 0 ? 0 : 1);
   },

@@ -1,4 +1,6 @@
 import { SlipwayError } from '../error.ts';
+import { faultLine } from '../report/annotation.ts';
+import { releaseSummary } from '../report/release-summary.ts';
 import { openRepository, type Repository } from '../revision/index.ts';
 import {
   historyOf,
@@ -27,7 +29,8 @@ before production has run without fault. Ends with 1 when one may not.
 
   --from ENV     the environment before production (default: as slipway.json says, or staging)
   --state FILE   what runs there is what this file says (schemas/state.schema.json)
-  --github       what to deploy, to $GITHUB_OUTPUT: \`release-matrix\` has a job for each commit, older ones first
+  --github       what to deploy, to $GITHUB_OUTPUT: \`release-matrix\` has a job for each commit, older ones first;
+                 what was found, to $GITHUB_STEP_SUMMARY
   --json         the same for programs
   --untagged     instead: the tags that are missing for the apps' versions, a line each
   --head REF     of this revision (default: HEAD)
@@ -85,14 +88,16 @@ async function tell(
   const lines = verified.map((tag) =>
     tag.fault === undefined
       ? `${tag.tag}: may go to production, from ${tag.commit.slice(0, 7)}, fp-${tag.fingerprint.slice(0, 12)}\n`
-      : `${tag.tag}: refused: ${tag.fault}.\n`,
+      : faultLine(surroundings.environment, `refused: ${tag.fault}.`, tag.tag),
   );
   const groups = await releaseGroups(history, verified);
   if (json === true) surroundings.print(`${JSON.stringify({ version: 1, tags: verified, groups }, null, 2)}\n`);
   else surroundings.print(lines.join(''));
+  const { GITHUB_OUTPUT: output = '', GITHUB_STEP_SUMMARY: summary = '' } = surroundings.environment;
+  // Whoever is asked to approve reads it there.
+  if (github === true && summary !== '') await writeFor(summary, releaseSummary(verified), surroundings);
   // All or none: what was meant to go out together must not go out in parts.
   if (github === true && !refused) {
-    const { GITHUB_OUTPUT: output = '' } = surroundings.environment;
     await writeFor(output, `release-matrix=${JSON.stringify({ include: groups })}\n`, surroundings);
   }
 }

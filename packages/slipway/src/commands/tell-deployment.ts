@@ -1,4 +1,5 @@
 import type { DeployEvent, Emit } from '../deploy/index.ts';
+import { faultLine } from '../report/annotation.ts';
 import type { GithubDeployments } from '../report/github-deployments.ts';
 import type { Surroundings } from './command.ts';
 import { styleFor } from './style-for.ts';
@@ -28,6 +29,9 @@ export async function tellDeployment(surroundings: Surroundings, json: boolean):
             .map((line) => `${line}\n`)
             .join(''),
         );
+      // The log has it in its place; the run's page is where it is looked for.
+      if (!json && event.event === 'fault' && environment['GITHUB_ACTIONS'] === 'true')
+        print(faultLine(environment, `${event.reason}: ${event.text}`, event.app));
     },
     async close(title) {
       await github?.settled();

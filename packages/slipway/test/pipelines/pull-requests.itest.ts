@@ -59,7 +59,10 @@ function results(outputs: Readonly<Record<string, string>>): Record<string, stri
 
 function gateJob(outputs: Readonly<Record<string, string>>, ended: Readonly<Record<string, string>>) {
   const needs = Object.entries(ended).map(([job, result]) => [job, { result, outputs: job === 'plan' ? outputs : {} }]);
-  return run(lastScriptOf(ci, 'gate'), { NEEDS: JSON.stringify(Object.fromEntries(needs)) });
+  return run(lastScriptOf(ci, 'gate'), {
+    GITHUB_ACTIONS: 'true',
+    NEEDS: JSON.stringify(Object.fromEntries(needs)),
+  });
 }
 
 const matrix = z.object({ include: z.array(z.object({ name: z.string(), filter: z.string() })).min(1) });
@@ -85,7 +88,7 @@ test('one app differs: it has a job of its own, and the gate refuses that it was
   expect(gateJob(outputs, ended)).toMatchObject({ status: 0 });
   const refused = gateJob(outputs, { ...ended, check: 'skipped' });
   expect(refused).toMatchObject({ status: 1 });
-  expect(refused.stdout).toContain('check: ended as skipped');
+  expect(refused.stdout).toContain('::error::check: ended as skipped');
   expect(ended).toMatchObject({ image: 'success', migrate: 'skipped' });
   expect(gateJob(outputs, { ...ended, image: 'failure' })).toMatchObject({ status: 1 });
 });

@@ -97,6 +97,14 @@ test('a tag that is not on main is refused, and with it all that was to go out b
   expect(run.stdout).toContain(`@fleet/api@1.5.0: refused: its commit ${aside.slice(0, 7)} is not on main`);
   expect(run.stdout).toContain('@fleet/web@1.5.0: may go to production');
   expect(run.stdout).not.toContain('release-matrix');
+
+  const summary = join(folder.path, 'summary.md');
+  const inWorkflow = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary };
+  const words = ['release', '@fleet/web@1.5.0', '@fleet/api@1.5.0', '--state', state, '--github'];
+  const shown = await slipway(repository.folder, words, inWorkflow);
+  expect(shown.stdout).toContain(`::error title=@fleet/api@1.5.0::refused: its commit ${aside.slice(0, 7)} is not on`);
+  expect(readFileSync(summary, 'utf8')).toContain('| `@fleet/web@1.5.0` | may go to production |');
+  expect(readFileSync(summary, 'utf8')).toContain('| `@fleet/api@1.5.0` | **refused**: its commit');
 });
 
 test('a tag moved to a later commit of the same version is refused: staging ran that version as something else', async () => {
