@@ -64,7 +64,7 @@ test('an image is deployed only when main.yml on main built that very digest', (
   const { run, calls } = standIns(folder.path, { 'slipway image': images });
   expect(run('.github/actions/attested/verify', verify).status).toBe(0);
   expect(calls()).toEqual([
-    line('slipway', 'image', '--head', 'HEAD', '--check', '--json'),
+    line('slipway', 'image', '--head', 'HEAD', '--check', '--json', '--'),
     line(
       ...['gh', 'attestation', 'verify', `oci://ghcr.io/acme/shop/api@${digest}`, '--repo', 'acme/Shop'],
       ...['--source-ref', 'refs/heads/main', '--signer-workflow', 'acme/Shop/.github/workflows/main.yml'],
@@ -136,23 +136,28 @@ test('a tag pushed by hand starts main’s release with it, as text: a value tha
 
 const form = { ENVIRONMENT: 'staging', APPS: '', VERSION: '', ROLLBACK: 'false', PLAN: 'false', TEARDOWN: 'false' };
 test.each([
-  ['everything', {}, [line('deploy', '--env', 'staging', '--head', 'HEAD')]],
+  ['everything', {}, [line('deploy', '--env', 'staging', '--head', 'HEAD', '--')]],
   [
     'some apps of a tag, with apps that are gone torn down',
     { APPS: 'api web', VERSION: '@repo/api@1.2.0', TEARDOWN: 'true' },
-    [line('deploy', 'api', 'web', '--env', 'staging', '--head', '@repo/api@1.2.0', '--allow-teardown')],
+    [line('deploy', '--env', 'staging', '--head', '@repo/api@1.2.0', '--allow-teardown', '--', 'api', 'web')],
   ],
-  ['a plan', { PLAN: 'true' }, [line('deploy', '--env', 'staging', '--head', 'HEAD', '--plan')]],
-  ['production', { ENVIRONMENT: 'prod' }, [line('deploy', '--env', 'prod', '--head', 'HEAD')]],
+  ['a plan', { PLAN: 'true' }, [line('deploy', '--env', 'staging', '--head', 'HEAD', '--plan', '--')]],
+  ['production', { ENVIRONMENT: 'prod' }, [line('deploy', '--env', 'prod', '--head', 'HEAD', '--')]],
+  [
+    'an option in disguise, which is no app',
+    { APPS: '--env=prod' },
+    [line('deploy', '--env', 'staging', '--head', 'HEAD', '--', '--env=prod')],
+  ],
   [
     'a rollback of two apps',
     { ROLLBACK: 'true', APPS: 'api web' },
-    [line('rollback', '--env', 'staging', 'api'), line('rollback', '--env', 'staging', 'web')],
+    [line('rollback', '--env', 'staging', '--', 'api'), line('rollback', '--env', 'staging', '--', 'web')],
   ],
   [
     'a rollback to a version',
     { ROLLBACK: 'true', APPS: 'api', VERSION: '1.1.0' },
-    [line('rollback', '--env', 'staging', 'api', '--to', '1.1.0')],
+    [line('rollback', '--env', 'staging', '--to', '1.1.0', '--', 'api')],
   ],
   ['the plan of a rollback', { ROLLBACK: 'true', APPS: 'api', PLAN: 'true' }, [line('status', '--env', 'staging')]],
 ])('by hand: %s', (_, given, expected) => {
