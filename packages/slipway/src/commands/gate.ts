@@ -10,7 +10,8 @@ const usage = `slipway gate
 
 Compares what ran in a workflow with what the plan asked for, and ends with 1 when they differ. The one check to require on GitHub.
 
-  NEEDS   in the environment: \`\${{ toJSON(needs) }}\`, with the job that ran \`slipway plan --github\` as \`plan\`
+  NEEDS   in the environment: what \`\${{ toJSON(needs) }}\` gives, with the job that ran \`slipway plan --github\` as \`plan\`. With some
+          500 apps its matrices are too long for a variable: name the results, and the outputs check, image, … of plan, as JSON
 `;
 
 const needsSchema = z.record(

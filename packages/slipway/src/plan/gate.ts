@@ -1,6 +1,6 @@
 import { kinds } from './plan.ts';
 
-/** What GitHub tells a job of those it needs: `toJSON(needs)`. */
+/** What GitHub tells a job of those it needs, as `toJSON(needs)` does. */
 export type Needs = Readonly<
   Record<string, { readonly result: string; readonly outputs: Readonly<Record<string, string>> }>
 >;
@@ -17,7 +17,7 @@ export function gateFaults(needs: Needs): string[] {
     return [`plan: ${plan === undefined ? 'is not among the needed jobs' : `ended as ${plan.result}`}`];
   return Object.entries(needs).flatMap(([job, { result }]) => {
     const asked = isAskedFor(job) ? plan.outputs[job] : 'true';
-    if (asked === undefined) return [`${job}: the plan job has no output '${job}'`];
+    if (asked !== 'true' && asked !== 'false') return [`${job}: the plan job has no output '${job}'`];
     const wanted = asked === 'true' ? 'success' : 'skipped';
     if (result === wanted) return [];
     return [`${job}: ended as ${result}, and the plan asked for ${wanted === 'success' ? 'it' : 'nothing'}`];

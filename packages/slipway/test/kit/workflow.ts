@@ -56,6 +56,11 @@ export function lastScriptOf({ jobs }: Workflow, job: string): string {
   return jobs[job]?.steps.findLast(({ run }) => run !== undefined)?.run ?? '';
 }
 
+/** A text of a workflow with its expressions filled in. @param valueOf what stands for `github.token` */
+export function filled(text: unknown, valueOf: (path: string) => string | undefined): string {
+  return String(text).replaceAll(/\$\{\{ (\S+) \}\}/g, (_, path: string) => valueOf(path) ?? '');
+}
+
 /** Runs a step's line as GitHub does. Without an input of its own, since bash reads its settings where that is a socket. */
 export function runStep(folder: string, script: string, environment: Readonly<Record<string, string>>) {
   const own = Object.entries(process.env).filter(([name]) => !/^(?:GIT|GITHUB|NODE_OPTIONS)/.test(name));

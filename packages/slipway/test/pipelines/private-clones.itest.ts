@@ -11,7 +11,7 @@ import { planOf } from '../kit/plan.ts';
 import { ownFolder } from '../kit/own-repository.ts';
 import { createRepository, runGit, type TestRepository } from '../kit/repository.ts';
 import { slipway } from '../kit/slipway.ts';
-import { readWorkflow } from '../kit/workflow.ts';
+import { filled, readWorkflow } from '../kit/workflow.ts';
 
 // A private repository asks who fetches, and a job's checkout leaves no credentials behind.
 
@@ -89,9 +89,7 @@ function checkedOut(name: string): string {
 function environmentOf(workflow: 'ci' | 'main'): Readonly<Record<string, string>> {
   const env = readWorkflow(workflow).jobs['plan']?.steps.find(({ id }) => id === 'plan')?.env ?? {};
   const values: Readonly<Record<string, string>> = { 'github.workspace': ownFolder, 'github.token': token };
-  const filled = (text: unknown) =>
-    String(text).replaceAll(/\$\{\{ (\S+) \}\}/g, (_, name: string) => values[name] ?? '');
-  return Object.fromEntries(Object.entries(env).map(([name, text]) => [name, filled(text)]));
+  return Object.fromEntries(Object.entries(env).map(([name, text]) => [name, filled(text, (path) => values[path])]));
 }
 
 test('without credentials, a plan cannot read what the base was', async () => {
