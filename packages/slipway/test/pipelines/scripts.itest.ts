@@ -59,21 +59,33 @@ test('an image is pushed and becomes the subject of an attestation', () => {
   expect(read('subjects')).toBe(`${digest.slice('sha256:'.length)}  ghcr.io/acme/shop/api\n`);
 });
 
-test('an image is deployed only when main.yml on main built that very digest', () => {
-  const verify = { APPS: '', HEAD: 'HEAD', SLIPWAY_REGISTRY: 'ghcr.io/acme/shop' };
-  const { run, calls } = standIns(folder.path, { 'slipway image': images });
+const toDeploy = (...apps: string[]) =>
+  `${JSON.stringify({ event: 'plan', apps: apps.map((app) => ({ app })) })}\n{"event":"end","exitCode":0}\n`;
+
+test('an image is deployed only when main.yml on main built that very digest; what runs already is not asked about', () => {
+  const verify = { ENVIRONMENT: 'staging', APPS: '', HEAD: 'HEAD', SLIPWAY_REGISTRY: 'ghcr.io/acme/shop' };
+  const answers = { 'slipway image': images, 'slipway deploy': toDeploy('api') };
+  const { run, calls } = standIns(folder.path, answers);
   expect(run('.github/actions/attested/verify', verify).status).toBe(0);
   expect(calls()).toEqual([
-    line('slipway', 'image', '--head', 'HEAD', '--check', '--json', '--'),
+    line('slipway', 'deploy', '--env', 'staging', '--head', 'HEAD', '--plan', '--json', '--'),
+    line('slipway', 'image', '--head', 'HEAD', '--check', '--json', '--', 'api'),
     line(
       ...['gh', 'attestation', 'verify', `oci://ghcr.io/acme/shop/api@${digest}`, '--repo', 'acme/Shop'],
       ...['--source-ref', 'refs/heads/main', '--signer-workflow', 'acme/Shop/.github/workflows/main.yml'],
     ),
   ]);
-  const refusing = standIns(folder.path, { 'slipway image': images, 'gh attestation': 'refused: no attestation' });
-  expect(refusing.run('.github/actions/attested/verify', verify).status).toBe(1);
-  const missing = standIns(folder.path, { 'slipway image': 'refused' });
-  expect(missing.run('.github/actions/attested/verify', verify).status).not.toBe(0);
+  const refusing = standIns(folder.path, { ...answers, 'gh attestation': 'refused: no attestation' });
+  const refused = refusing.run('.github/actions/attested/verify', verify);
+  expect(refused.status).toBe(1);
+  expect(refused.stderr).toContain(`::error::ghcr.io/acme/shop/api@${digest} was not built by main.yml`);
+  for (const call of ['slipway image', 'slipway deploy']) {
+    const missing = standIns(folder.path, { ...answers, [call]: 'refused' });
+    expect(missing.run('.github/actions/attested/verify', verify).status).not.toBe(0);
+  }
+  const same = standIns(folder.path, { ...answers, 'slipway deploy': toDeploy() });
+  expect(same.run('.github/actions/attested/verify', { ...verify, APPS: 'web' }).status).toBe(0);
+  expect(same.calls()).toHaveLength(1);
 });
 
 test('a registry without attestations is told of and not asked', () => {
