@@ -3,20 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { notification, release } from '@repo/contract';
 import { createDatabase } from '@repo/database';
-import { testDatabase, type TestDatabase } from '@repo/testing';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { testDatabase } from '@repo/testing';
+import { describe, expect, onTestFinished, test } from 'vitest';
 
-import { authorized, migratedDatabase, releaseOf, settingsFor } from '../test/api.ts';
+import { authorized, releaseOf, settingsFor } from '../test/api.ts';
+import { databaseOfFile } from '../test/of-file.ts';
 import { addressOf, startScript, type ApiProcess } from '../test/process.ts';
 
-let database: TestDatabase;
-
-beforeAll(async () => {
-  database = await migratedDatabase();
-});
-afterAll(async () => {
-  await database.drop();
-});
+const database = await databaseOfFile();
 
 function start(settings = settingsFor(database, { LOG_LEVEL: 'info' })): ApiProcess {
   const api = startScript('main', settings);

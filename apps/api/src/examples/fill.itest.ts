@@ -1,24 +1,17 @@
 import { createDatabase } from '@repo/database';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 
-import { migratedDatabase } from '../../test/api.ts';
+import { databaseOfFile } from '../../test/of-file.ts';
 import { findFleet } from '../releases/find-fleet.ts';
 import { fillWithExamples } from './fill.ts';
 import { exampleReleases } from './releases.ts';
 
 const now = new Date('2026-11-23T12:00:00.000Z');
-let database: ReturnType<typeof createDatabase>;
-let drop: () => Promise<void>;
-
-beforeAll(async () => {
-  const test = await migratedDatabase();
-  drop = test.drop;
-  database = createDatabase({ url: test.url, name: 'fill-test' });
-});
+const { url } = await databaseOfFile();
+const database = createDatabase({ url, name: 'fill-test' });
 
 afterAll(async () => {
   await database.destroy();
-  await drop();
 });
 
 test('an empty database is filled once, also by several at a time', async () => {

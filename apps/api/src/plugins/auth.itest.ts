@@ -1,23 +1,12 @@
 import jwt from '@fastify/jwt';
-import type { Service } from '@repo/service';
 import { problemSchema } from '@repo/service';
-import type { TestDatabase } from '@repo/testing';
 import { fastify } from 'fastify';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
-import { authorized, jwtSecret, migratedDatabase, releaseOf, startApi } from '../../test/api.ts';
+import { authorized, jwtSecret, releaseOf } from '../../test/api.ts';
+import { apiOfFile } from '../../test/of-file.ts';
 
-let database: TestDatabase;
-let api: Service;
-
-beforeAll(async () => {
-  database = await migratedDatabase();
-  api = await startApi(database);
-});
-afterAll(async () => {
-  await api.close();
-  await database.drop();
-});
+const api = await apiOfFile();
 
 async function post(authorization?: string) {
   const headers = authorization === undefined ? {} : { authorization };

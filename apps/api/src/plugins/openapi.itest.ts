@@ -1,25 +1,14 @@
 import { releaseInput } from '@repo/contract';
-import type { Service } from '@repo/service';
-import { requirement, type TestDatabase } from '@repo/testing';
+import { requirement } from '@repo/testing';
 import { chromium } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 
-import { migratedDatabase, startApi } from '../../test/api.ts';
+import { apiOfFile } from '../../test/of-file.ts';
 
 const browser = requirement('Chromium');
 
-let database: TestDatabase;
-let api: Service;
-
-beforeAll(async () => {
-  database = await migratedDatabase();
-  api = await startApi(database);
-});
-afterAll(async () => {
-  await api.close();
-  await database.drop();
-});
+const api = await apiOfFile();
 
 const operation = z.object({
   operationId: z.string(),

@@ -1,21 +1,15 @@
 import { startRedis, type RedisServer } from '@repo/local-services';
 import { problemSchema, type Service } from '@repo/service';
-import { requirement, type TestDatabase } from '@repo/testing';
+import { requirement } from '@repo/testing';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 
-import { authorized, migratedDatabase, releaseOf, startApi, type Settings } from '../../test/api.ts';
+import { authorized, releaseOf, startApi, type Settings } from '../../test/api.ts';
+import { databaseOfFile } from '../../test/of-file.ts';
 
 const redisServer = requirement('redis-server');
 const tight = { RATE_LIMIT_READS_PER_MINUTE: '3', RATE_LIMIT_WRITES_PER_MINUTE: '2' };
 
-let database: TestDatabase;
-
-beforeAll(async () => {
-  database = await migratedDatabase();
-});
-afterAll(async () => {
-  await database.drop();
-});
+const database = await databaseOfFile();
 
 async function open(settings: Settings = {}): Promise<Service> {
   const api = await startApi(database, { ...tight, ...settings });

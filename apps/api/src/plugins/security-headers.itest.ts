@@ -1,20 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Service } from '@repo/service';
-import type { TestDatabase } from '@repo/testing';
+import { expect, test } from 'vitest';
 
-import { migratedDatabase, startApi } from '../../test/api.ts';
+import { apiOfFile } from '../../test/of-file.ts';
 
-let database: TestDatabase;
-let api: Service;
-
-beforeAll(async () => {
-  database = await migratedDatabase();
-  api = await startApi(database);
-});
-afterAll(async () => {
-  await api.close();
-  await database.drop();
-});
+const api = await apiOfFile();
 
 test.each(['/v1/fleet', '/v1/nowhere', '/livez'])('browsers take %s for data only', async (url) => {
   const { headers } = await api.inject(url);

@@ -1,21 +1,17 @@
 import { environmentName } from '@repo/contract';
 import { createDatabase } from '@repo/database';
-import type { TestDatabase } from '@repo/testing';
-import type { Knex } from 'knex';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { migratedDatabase } from '../../test/api.ts';
+import { databaseOfFile } from '../../test/of-file.ts';
 import { findFleet, fleetQuery } from './find-fleet.ts';
 
 const releases = 30_000;
 const apps = 12;
 
-let database: TestDatabase;
-let knex: Knex;
+const { url } = await databaseOfFile();
+const knex = createDatabase({ url, name: 'test' });
 
 beforeAll(async () => {
-  database = await migratedDatabase();
-  knex = createDatabase({ url: database.url, name: 'test' });
   await knex.raw(
     `INSERT INTO releases (app, environment, version, fingerprint, status)
      SELECT 'app-' || n % ?, (?::text[])[1 + n / 100 % 3], '1.0.' || n, repeat('a', 64), 'running'
@@ -26,7 +22,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await knex.destroy();
-  await database.drop();
 });
 
 test('finds what a look at every single release would find', async () => {

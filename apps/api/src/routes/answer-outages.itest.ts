@@ -3,21 +3,14 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 import { createDatabase } from '@repo/database';
 import { problemSchema, type Service } from '@repo/service';
-import type { TestDatabase } from '@repo/testing';
 import type { Knex } from 'knex';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 
-import { authorized, migratedDatabase, releaseOf, startApi, type Settings } from '../../test/api.ts';
+import { authorized, releaseOf, startApi, type Settings } from '../../test/api.ts';
+import { databaseOfFile } from '../../test/of-file.ts';
 
-let database: TestDatabase;
-
-beforeAll(async () => {
-  database = await migratedDatabase();
-});
-afterAll(async () => {
-  await database.drop();
-});
+const database = await databaseOfFile();
 
 async function open(settings: Settings): Promise<Service> {
   const api = await startApi(database, settings);

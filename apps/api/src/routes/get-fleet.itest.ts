@@ -1,23 +1,17 @@
 import { fleet, type Fleet } from '@repo/contract';
 import { startRedis, type RedisServer } from '@repo/local-services';
 import type { Service } from '@repo/service';
-import { requirement, type TestDatabase } from '@repo/testing';
+import { requirement } from '@repo/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { findFleet } from '../releases/find-fleet.ts';
 import { createFleetBoard } from '../releases/fleet-board.ts';
-import { authorized, migratedDatabase, releaseOf, startApi } from '../../test/api.ts';
+import { authorized, releaseOf, startApi } from '../../test/api.ts';
+import { databaseOfFile } from '../../test/of-file.ts';
 
 const redisServer = requirement('redis-server');
 
-let database: TestDatabase;
-
-beforeAll(async () => {
-  database = await migratedDatabase();
-});
-afterAll(async () => {
-  await database.drop();
-});
+const database = await databaseOfFile();
 
 async function record(api: Service, fields: Parameters<typeof releaseOf>[0] = {}): Promise<void> {
   const headers = await authorized();

@@ -1,24 +1,16 @@
-import { problemSchema, type Service } from '@repo/service';
-import type { TestDatabase } from '@repo/testing';
+import { problemSchema } from '@repo/service';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 
-import { authorized, migratedDatabase, releaseOf, startApi } from '../../test/api.ts';
+import { authorized, releaseOf } from '../../test/api.ts';
+import { apiOfFile } from '../../test/of-file.ts';
 
-let database: TestDatabase;
-let api: Service;
-let headers: Record<string, string>;
+const api = await apiOfFile();
+const headers = { ...(await authorized()), 'content-type': 'application/json' };
 
-beforeAll(async () => {
-  database = await migratedDatabase();
-  api = await startApi(database);
-  headers = { ...(await authorized()), 'content-type': 'application/json' };
-});
 afterAll(async () => {
   const { rows } = await api.database.raw<{ rows: unknown[] }>('SELECT FROM releases');
   expect(rows).toEqual([]);
-  await api.close();
-  await database.drop();
 });
 
 async function postText(payload: string, more: Record<string, string> = {}) {

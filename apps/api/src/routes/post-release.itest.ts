@@ -1,21 +1,11 @@
 import { notification, release, type ReleaseInput } from '@repo/contract';
-import { problemSchema, type Service } from '@repo/service';
-import type { TestDatabase } from '@repo/testing';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { problemSchema } from '@repo/service';
+import { beforeEach, describe, expect, test } from 'vitest';
 
-import { authorized, migratedDatabase, releaseOf, startApi } from '../../test/api.ts';
+import { authorized, releaseOf } from '../../test/api.ts';
+import { apiOfFile } from '../../test/of-file.ts';
 
-let database: TestDatabase;
-let api: Service;
-
-beforeAll(async () => {
-  database = await migratedDatabase();
-  api = await startApi(database);
-});
-afterAll(async () => {
-  await api.close();
-  await database.drop();
-});
+const api = await apiOfFile();
 beforeEach(async () => {
   await api.database.raw('TRUNCATE releases, idempotency_keys, pgboss.job');
 });
