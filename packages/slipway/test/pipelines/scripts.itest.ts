@@ -98,18 +98,29 @@ test('a registry without attestations is told of and not asked', () => {
 
 test('main deploys its own commit, and starts a release of versions without a tag', () => {
   const { run, calls } = standIns(folder.path, { 'slipway release': '@repo/api@1.2.0\n@repo/web@3.0.1\n' });
-  expect(run(main?.jobs['staging']?.steps.find(({ name }) => name === 'Deploy what differs')?.run ?? '').status).toBe(
-    0,
-  );
-  expect(run(script(main, 'staging')).status).toBe(0);
+  const { steps = [] } = main?.jobs['staging'] ?? {};
+  const commit = { GITHUB_SHA: 'abc' };
+  expect(run(steps.find(({ name }) => name === 'Deploy what differs')?.run ?? '', commit).status).toBe(0);
+  expect(run(script(main, 'staging'), commit).status).toBe(0);
   expect(read('outputs')).toBe('tags=@repo/api@1.2.0 @repo/web@3.0.1\n');
-  expect(run(script(main, 'release'), { GITHUB_SHA: 'abc' }).status).toBe(0);
+  expect(run(script(main, 'release'), commit).status).toBe(0);
   expect(calls()).toEqual([
-    line('slipway', 'deploy', '--env', 'staging', '--head', 'HEAD', '--onward'),
-    line('slipway', 'release', '--untagged'),
+    line('slipway', 'deploy', '--env', 'staging', '--head', 'abc', '--onward'),
+    line('slipway', 'release', '--untagged', '--head', 'abc'),
     line('gh', 'workflow', 'run', 'release.yml', '--repo', 'acme/Shop', '--ref', 'main', '--raw-field', 'commit=abc'),
   ]);
 });
+
+test.each([
+  ['main', 'staging'],
+  ['release', 'production'],
+] as const)(
+  'what was overtaken is told by main as it is now, which a checkout of an older commit would take back: %s.yml',
+  (name, job) => {
+    const steps = readWorkflow(name).jobs[job]?.steps ?? [];
+    expect(steps[0]?.with).toMatchObject({ ref: 'main', 'fetch-depth': 0 });
+  },
+);
 
 test('production gets each version’s digest under its name, then all apps of the commit at once', () => {
   const { run, calls } = standIns(folder.path);
