@@ -1,16 +1,21 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { requirement } from '@repo/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
+import { root } from '../workspace.ts';
 import { renderOverlays, type RenderedOverlay } from './render.ts';
 
 const [cluster, kubectl] = [requirement('cluster'), requirement('kubectl')];
 const [kubeScore, checkov] = [requirement('kube-score'), requirement('checkov')];
+
+const shipped = globSync('apps/*/Dockerfile', { cwd: root })
+  .map((file) => basename(dirname(file)))
+  .toSorted();
 
 /** What a program that is not content says; nothing when it is. */
 async function complaints(program: string, ...words: readonly string[]): Promise<string> {
@@ -37,7 +42,7 @@ describe.skipIf(kubectl.missing)('the manifests [needs kubectl]', () => {
 
   test('name staging and prod for every app, and no image without its digest', () => {
     expect(overlays.map(({ app, environment }) => `${app} ${environment}`)).toEqual(
-      ['api', 'web', 'worker'].flatMap((app) => [`${app} prod`, `${app} staging`]),
+      shipped.flatMap((app) => [`${app} prod`, `${app} staging`]),
     );
     for (const file of files()) {
       const images = [...readFileSync(file, 'utf8').matchAll(/^ +(?:- )?image: (.*)$/gm)].map(([, image]) => image);
