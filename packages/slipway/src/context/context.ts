@@ -48,8 +48,10 @@ export async function contextOf(revision: Revision, workspace: Workspace, app: A
     lockfilePart(cut),
     ...packages.map((of) => manifestPart(of, cut)),
     await installPart(revision, cut, files, rules),
-    ...packages.map(({ directory }) => sourcePart(directory, isWhole(directory, app), files, rules)),
-    includedPart(cut, files),
+    ...sourceParts(
+      packages.map(({ directory }) => sourcePart(directory, isWhole(directory, app), files, rules)),
+      includedPart(cut, files),
+    ),
   ];
   const digests = parts.map(({ digest }) => digest);
   let inputs: Context['inputs'] | undefined;
@@ -67,6 +69,15 @@ export async function contextOf(revision: Revision, workspace: Workspace, app: A
       return contextFiles;
     },
   };
+}
+
+/** A file that is included whoever owns it makes no difference when it gets another owner. */
+function sourceParts(owned: readonly Part[], included: Part): readonly Part[] {
+  if (included.files().length === 0) return owned;
+  const parts = [...owned, included];
+  const inputs = [...new Map(parts.flatMap((part) => [...part.inputs()]))].sort(([a], [b]) => (a < b ? -1 : 1));
+  const digest = sha256(inputs.map(([key, hash]) => `${key}\0${hash}\n`).join(''));
+  return [{ digest, inputs: () => inputs, files: () => parts.flatMap((part) => part.files()) }];
 }
 
 function sortedFiles(parts: readonly Part[]): ContextFile[] {
