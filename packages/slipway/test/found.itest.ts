@@ -62,6 +62,30 @@ describe('an image differs with a file that settings name, wherever it lies', ()
   });
 });
 
+test('a package that is linked by the folder it publishes is what an image differs with, and its build makes the folder', async () => {
+  const lockfile = replaced(before, 'pnpm-lock.yaml', /(link:.*\/contract)$/gm, '$1/dist');
+  const published = lockfile.replace('  packages/contract:\n', '  packages/contract:\n    publishDirectory: dist\n');
+  const base = fleetWith({ 'pnpm-lock.yaml': published });
+  const plan = await planWithin(base, new Map([...base, ['packages/contract/src/index.ts', '// more\n']]));
+  expect(workIn(plan).image).toEqual(
+    workIn(await planWithin(before, fleetWith({ 'packages/contract/src/index.ts': '// more\n' }))).image,
+  );
+});
+
+test('a package that comes around a script which a build names anyway moves no byte, and no fingerprint', async () => {
+  const build = withPackage('contract', (of) => ({
+    ...of,
+    manifest: { scripts: { build: 'node tools/make.js && tsup' } },
+    files: { ...of.files, 'tools/make.js': '// makes\n' },
+  }));
+  const inner = { name: '@fleet/tools', directory: 'packages/contract/tools' };
+  const plan = await planWithin(
+    workspaceFiles(build),
+    workspaceFiles({ ...build, packages: [...build.packages, inner] }),
+  );
+  expect(workIn(plan).image ?? []).toEqual([]);
+});
+
 describe('a mode that differs, where the contents are the same, is a difference', () => {
   test.each([
     ['apps/api/Dockerfile', ['api']],

@@ -50,6 +50,14 @@ const contradictions: Readonly<Record<string, { readonly edits: Edits; readonly 
     edits: { 'pnpm-lock.yaml': replaced('importers:\n', 'overrides:\n  denque: 2.1.0\n\nimporters:\n') },
     says: /^pnpm-workspace\.yaml has no override for denque, but pnpm-lock\.yaml has "2\.1\.0": run `pnpm install`/,
   },
+  'package extensions that were not installed yet': {
+    edits: { 'pnpm-workspace.yaml': appended('packageExtensions:\n  pg-boss:\n    dependencies: { denque: 2.1.1 }\n') },
+    says: /^pnpm-workspace\.yaml has other packageExtensions than those that pnpm-lock\.yaml was made with: run `pnpm install`/,
+  },
+  'package extensions that were taken out, but not of the lockfile': {
+    edits: { 'pnpm-lock.yaml': replaced('importers:\n', 'packageExtensionsChecksum: sha256-abc=\n\nimporters:\n') },
+    says: /^pnpm-workspace\.yaml has other packageExtensions than those that pnpm-lock\.yaml was made with: run `pnpm install`/,
+  },
   'a package that the lockfile has twice, as after a merge': {
     edits: { 'pnpm-lock.yaml': replaced('  denque@2.1.0: {}\n', '  denque@2.1.0: {}\n\n  denque@2.1.0: {}\n') },
     says: /^pnpm-lock\.yaml is not valid YAML: Map keys must be unique/,

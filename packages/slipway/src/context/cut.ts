@@ -24,9 +24,10 @@ export interface Cut {
   readonly patches: readonly string[];
 }
 
-/** What the lockfile has under `catalogs` and `patchedDependencies`. */
+/** What the lockfile has under `catalogs`, `overrides` and `patchedDependencies`. */
 interface LockedSections {
   readonly catalogs: YamlMap;
+  readonly overrides: YamlMap;
   readonly patches: YamlMap;
 }
 
@@ -73,7 +74,11 @@ async function parseSections(lockfile: Lockfile): Promise<LockedSections> {
     const section = isYamlMap(parsed) ? parsed[name] : undefined;
     return isYamlMap(section) ? section : {};
   };
-  const found = { catalogs: await parse('catalogs'), patches: await parse('patchedDependencies') };
+  const found = {
+    catalogs: await parse('catalogs'),
+    overrides: await parse('overrides'),
+    patches: await parse('patchedDependencies'),
+  };
   sections.set(lockfile, found);
   return found;
 }

@@ -76,5 +76,5 @@ function* inputsOf(cut: Cut, { entries, digests }: Weights, places: Uint32Array)
     for (const { name, version } of keptNeeds(of, cut))
       yield [`importer ${of.directory || '.'} ${name}`, sha256(version)];
   }
-  for (const [name, text] of keptSections(cut.workspace.lockfile)) yield [`section ${name}`, sha256(text)];
+  for (const [name, text] of keptSections(cut.workspace)) yield [`section ${name}`, sha256(text)];
 }

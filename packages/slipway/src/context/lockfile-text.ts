@@ -1,12 +1,13 @@
 import { formatLockfile, quote } from '../workspace/format-lockfile.ts';
-import type { BuildPart, LockedNeed, Lockfile, WorkspacePackage } from '../workspace/index.ts';
+import type { BuildPart, LockedNeed, Workspace, WorkspacePackage } from '../workspace/index.ts';
 import { isYamlMap, type Yaml, type YamlMap } from '../workspace/yaml.ts';
 import type { Cut } from './cut.ts';
 import { specifierOf } from './specifier.ts';
 
 const fields = ['dependencies', 'devDependencies', 'optionalDependencies'] as const;
 
-// These act while dependencies are chosen; the settings that they come from are left out of the context with them.
+// These act while dependencies are chosen; the settings that they come from are left out of the context with them, except
+// for what a hook says, which says it in the context too.
 const withoutEffect = ['overrides', 'packageExtensionsChecksum', 'time'];
 const cutByEntry = ['catalogs', 'patchedDependencies'];
 
@@ -15,20 +16,29 @@ const importers = new WeakMap<BuildPart, string>();
 /** Everything of a cut lockfile that stands before its importers. */
 export function headText({ workspace, catalogs, patches, locked }: Cut): string {
   const used = Array.from(catalogs, ([catalog, names]) => [catalog, pick(locked.catalogs[catalog], names)] as const);
+  const overrides = hookOverrides(workspace, locked.overrides);
   const cut = {
+    ...(overrides.length > 0 && { overrides: pick(locked.overrides, overrides) }),
     ...(used.length > 0 && { catalogs: Object.fromEntries(used) }),
     ...(patches.length > 0 && { patchedDependencies: pick(locked.patches, patches) }),
   };
-  const kept = keptSections(workspace.lockfile).map(([, text]) => text);
+  const kept = keptSections(workspace).map(([, text]) => text);
   const environment = workspace.lockfile.sections.get('environment');
   const start = environment === undefined ? '' : `${environment}\n\n---\n`;
   return `${start}${kept.join('\n\n')}\n\n${formatLockfile(cut).trimStart()}`;
 }
 
+/** Overrides of the lockfile that no setting says, so that a hook must have. */
+function hookOverrides({ settings }: Workspace, locked: YamlMap): string[] {
+  return Object.keys(locked).filter((selector) => !Object.hasOwn(settings.overrides, selector));
+}
+
 /** The sections that go into a cut lockfile as they are, by name. */
-export function keptSections({ sections }: Lockfile): [string, string][] {
+export function keptSections({ lockfile: { sections }, settings }: Workspace): [string, string][] {
   const others = ['environment', ...withoutEffect, ...cutByEntry];
-  return [...sections].filter(([name]) => !others.includes(name));
+  const isByHook = (name: string) =>
+    name === 'packageExtensionsChecksum' && Object.keys(settings.packageExtensions).length === 0;
+  return [...sections].filter(([name]) => !others.includes(name) || isByHook(name));
 }
 
 /** What a cut lockfile records of a package under `importers`. */

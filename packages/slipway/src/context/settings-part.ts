@@ -49,11 +49,14 @@ const byPackage = new Set([
 export function settingsPart(cut: Cut): Part {
   const { workspace, closure, catalogs } = cut;
   const packages = closure.packages.flatMap(({ directory }) => (directory === '' ? [] : [directory]));
+  // What is in no catalog here, a hook adds to it.
+  const entriesOf = (catalog: string, names: readonly string[]) =>
+    names.flatMap((name) => {
+      const specifier = workspace.settings.catalogs[catalog]?.[name];
+      return specifier === undefined ? [] : [[name, specifier] as const];
+    });
   const used = Object.fromEntries(
-    Array.from(catalogs, ([catalog, names]) => [
-      catalog,
-      Object.fromEntries(names.map((name) => [name, workspace.settings.catalogs[catalog]?.[name] ?? ''])),
-    ]),
+    Array.from(catalogs, ([catalog, names]) => [catalog, Object.fromEntries(entriesOf(catalog, names))]),
   );
   const settings = { ...cutSettings(workspace.settings.document, cut), ...(catalogs.size > 0 && { catalogs: used }) };
   // pnpm would ask the registry about each release, although the lockfile is frozen (docs/decisions/0008).

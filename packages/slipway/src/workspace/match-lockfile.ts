@@ -10,13 +10,13 @@ export interface Sides {
   readonly lockfilePath: string;
   readonly settings: WorkspaceFile;
   readonly settingsPath: string;
-  /** Whether specifiers may have been rewritten, by a hook of `.pnpmfile`. */
+  /** Whether a hook of `.pnpmfile`, or of a plugin, may have rewritten specifiers and added to the settings. */
   readonly hooked: boolean;
 }
 
 const precedence = ['optionalDependencies', 'dependencies', 'devDependencies'] as const;
 const none = {};
-const mend = 'run `pnpm install` and commit the lockfile';
+export const mend = 'run `pnpm install` and commit the lockfile';
 
 /**
  * Finds where a manifest and the lockfile contradict each other, as `pnpm install --frozen-lockfile` would.
@@ -56,7 +56,7 @@ export function matchImporter(manifestPath: string, directory: string, manifest:
  * Finds where the workspace file and the lockfile contradict each other.
  * @throws SlipwayError naming the place
  */
-export async function matchCatalogs({ lockfile, lockfilePath, settings, settingsPath }: Sides): Promise<void> {
+export async function matchCatalogs({ lockfile, lockfilePath, settings, settingsPath, hooked }: Sides): Promise<void> {
   const catalogs = lockfile.sections.get('catalogs');
   if (catalogs === undefined) return;
   const parsed = await parseYaml(catalogs, lockfilePath);
@@ -65,7 +65,7 @@ export async function matchCatalogs({ lockfile, lockfilePath, settings, settings
     for (const [name, entry] of Object.entries(isYamlMap(entries) ? entries : {})) {
       const specifier = isYamlMap(entry) ? textOf(entry['specifier']) : '';
       const asked = settings.catalogs[catalog]?.[name];
-      if (asked === specifier) continue;
+      if (asked === specifier || (asked === undefined && hooked)) continue;
       throw new SlipwayError(
         `${settingsPath} has ${asked === undefined ? 'no' : `"${asked}" for`} ${name} in catalog "${catalog}", but ${lockfilePath} has "${specifier}": ${mend}.`,
       );
@@ -77,7 +77,7 @@ export async function matchCatalogs({ lockfile, lockfilePath, settings, settings
  * Finds where the overrides and the lockfile contradict each other: nothing else tells that a new one was not installed yet.
  * @throws SlipwayError naming the place
  */
-export async function matchOverrides({ lockfile, lockfilePath, settings, settingsPath }: Sides): Promise<void> {
+export async function matchOverrides({ lockfile, lockfilePath, settings, settingsPath, hooked }: Sides): Promise<void> {
   const section = lockfile.sections.get('overrides');
   const own = settings.document['overrides'];
   if (section === undefined && own === undefined) return;
@@ -87,6 +87,7 @@ export async function matchOverrides({ lockfile, lockfilePath, settings, setting
   for (const selector of new Set([...Object.keys(locked), ...Object.keys(isYamlMap(own) ? own : {})])) {
     const [asked, found] = [settings.overrides[selector], locked[selector]];
     if (found !== undefined && asked !== undefined && (textOf(found) === asked || isResolved(asked))) continue;
+    if (hooked && (asked === undefined || found === undefined)) continue;
     const [here, there] = [asked, found].map((value) => (value === undefined ? 'no override' : `"${textOf(value)}"`));
     throw new SlipwayError(
       `${settingsPath} has ${here ?? ''} for ${selector}, but ${lockfilePath} has ${there ?? ''}: ${mend}.`,

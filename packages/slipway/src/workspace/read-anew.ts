@@ -7,6 +7,7 @@ import { packageMatcher } from './glob.ts';
 import { keep } from './kept-workspace.ts';
 import type { Lockfile } from './lockfile.ts';
 import { parseManifest } from './manifest.ts';
+import { matchExtensions } from './match-extensions.ts';
 import { matchCatalogs, matchImporter, matchOverrides, type Sides } from './match-lockfile.ts';
 import { assemble, factsOf, packagesOf, type ParsedWorkspace } from './parsed-workspace.ts';
 import { readPins } from './pins.ts';
@@ -62,7 +63,10 @@ export async function readAnew(revision: Revision, root: string, inside: readonl
     readSettings(files.get(`${prefix}${settingsFile}`)),
   ]);
   const hooks = settings.hooks.map((path) => posix.join(root, path));
-  const hooked = hooks.some((path) => (isWanted(nameOf(path)) ? files.has(path) : revision.entries.has(path)));
+  // Plugins among the configuration's dependencies bring hooks of their own.
+  const hooked =
+    'configDependencies' in settings.document ||
+    hooks.some((path) => (isWanted(nameOf(path)) ? files.has(path) : revision.entries.has(path)));
   const dockerfiles = givenDockerfiles(slipway).map((path) => `${prefix}${path}`);
   const givenNames = new Set(dockerfiles.map(nameOf));
   const given = dockerfiles.length === 0 ? none : await revision.read(dockerfiles);
@@ -97,6 +101,7 @@ async function parseAll(
   const prefix = root === '' ? '' : `${root}/`;
   await matchCatalogs(sides);
   await matchOverrides(sides);
+  matchExtensions(sides);
   const packages = packagesOf(readManifests(files, prefix, sides), sides.lockfile);
   const images = await readPins(files.get(`${prefix}${pinsFile}`));
   const { lockfile, settings } = sides;

@@ -1,5 +1,6 @@
 import { SlipwayError } from '../error.ts';
 import type { Lockfile } from './lockfile.ts';
+import { followPublishDirectories } from './publish-directories.ts';
 import { scanLockfile, UnusualLockfile } from './scan-lockfile.ts';
 import { isYamlMap, parseAnyYaml, textOf } from './yaml.ts';
 
@@ -21,7 +22,7 @@ export async function readLockfile(bytes: Buffer, path: string): Promise<Lockfil
   const [environment, document] = [text.slice(0, cut), text.slice(cut === 0 ? 0 : cut + 4)];
   const version = versionLine.exec(document.slice(0, 1000))?.[1];
   if (version !== undefined && version !== '9.0') throw wrongVersion(version, path);
-  const lockfile = await readDocument(document, path);
+  const lockfile = followPublishDirectories(await readDocument(document, path));
   if (environment === '') return lockfile;
   return { ...lockfile, sections: new Map([...lockfile.sections, ['environment', environment.trimEnd()]]) };
 }

@@ -16,10 +16,11 @@ export async function readWorkspaceFile(
 ): Promise<WorkspaceFile> {
   const own = (await parseYaml(bytes?.toString('utf8') ?? '', path)) ?? {};
   if (!isYamlMap(own)) throw new SlipwayError(`${path} must hold settings by name, as in \`packages: [apps/*]\`.`);
-  const { resolutions, pnpm } = root;
+  const { resolutions } = root;
+  const pnpm = mapIn(root['pnpm']);
   const document: YamlMap = {
-    ...(resolutions === undefined ? {} : { overrides: jsonOf(resolutions) }),
-    ...mapIn(pnpm),
+    ...pnpm,
+    ...(resolutions === undefined ? {} : { overrides: { ...mapIn(resolutions), ...mapIn(pnpm['overrides']) } }),
     ...own,
   };
   if (document['sharedWorkspaceLockfile'] === false) {
@@ -37,6 +38,7 @@ export async function readWorkspaceFile(
     packages: listOf(document['packages'], `${path}: "packages"`),
     catalogs: Object.fromEntries([...unnamed, ...catalogs]),
     overrides: texts('overrides'),
+    packageExtensions: Object.fromEntries(mapOf(document['packageExtensions'], `${path}: "packageExtensions"`)),
     patchedDependencies: texts('patchedDependencies'),
     hooks: hooksIn(document['pnpmfile'], path),
   };

@@ -62,6 +62,7 @@ export interface WorkspaceFile {
   /** Named catalogs; the unnamed one is `default`. */
   readonly catalogs: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly overrides: Readonly<Record<string, string>>;
+  readonly packageExtensions: YamlMap;
   /** Patch files by what they patch (`fastify@5`, `fastify`), from the workspace's root. */
   readonly patchedDependencies: Readonly<Record<string, string>>;
   /** Files of hooks, whether they are there or not. */

@@ -99,6 +99,9 @@ const hooks = `module.exports = {
       if (manifest.name === 'has-flag') manifest.dependencies = { ...manifest.dependencies, 'is-buffer': '2.0.5' };
       return manifest;
     },
+    updateConfig(config) {
+      return { ...config, overrides: { ...config.overrides, 'has-flag': '4.0.0' } };
+    },
   },
 };
 `;
@@ -124,7 +127,10 @@ export function difficultFleet(
       name: 'fleet',
       private: true,
       devDependencies: { compiler: 'catalog:', vitest: 'catalog:' },
-      ...(place === 'manifest' && { pnpm: z.record(z.string(), z.unknown()).parse(parse(settings)) }),
+      ...(place === 'manifest' && {
+        resolutions: { 'supports-color': '7.2.0' },
+        pnpm: z.record(z.string(), z.unknown()).parse(parse(settings)),
+      }),
     }),
     'vendor/plain/package.json': json({ name: 'plain', version: '1.0.0', dependencies: { 'is-buffer': '2.0.5' } }),
     'vendor/plain/index.js': 'module.exports = 1;\n',
@@ -159,12 +165,20 @@ export function difficultFleet(
     'apps/web/package.json': json({
       name: '@fleet/web',
       dependencies: {
+        '@fleet/bundled': 'workspace:*',
         '@fleet/ui': 'workspace:../../packages/shared/ui',
         'is-even': '1.0.0',
         react: 'catalog:legacy',
         'use-store': '1.2.0',
       },
       devDependencies: { bundler: '1.0.0' },
+    }),
+    // Linked by a folder that only its build makes.
+    'packages/bundled/package.json': json({
+      name: '@fleet/bundled',
+      version: '1.0.0',
+      dependencies: { ms: '2.1.3' },
+      publishConfig: { directory: 'dist', linkDirectory: true },
     }),
     'packages/cache/package.json': json({
       name: '@fleet/cache',
