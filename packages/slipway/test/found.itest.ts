@@ -86,6 +86,16 @@ test('a package that comes around a script which a build names anyway moves no b
   expect(workIn(plan).image ?? []).toEqual([]);
 });
 
+test('a base that has a stage for each architecture is what an image stands on that names its stages so', async () => {
+  const files = {
+    'apps/api/Dockerfile': 'FROM base-${TARGETARCH}\n',
+    'Dockerfile.base': 'FROM node:26 AS base\nFROM base AS base-amd64\n',
+  };
+  const more = { ...files, 'Dockerfile.base': `${files['Dockerfile.base']}RUN echo more\n` };
+  const plan = await planWithin(fleetWith(files), fleetWith(more));
+  expect(workIn(plan).image).toEqual(all);
+});
+
 describe('a mode that differs, where the contents are the same, is a difference', () => {
   test.each([
     ['apps/api/Dockerfile', ['api']],

@@ -24,19 +24,20 @@ export function findApps(
     const candidate = packages.get(directory);
     const settings = slipway.apps[directory];
     if (candidate === undefined || settings === false) return [];
-    const own = directory === '' ? 'Dockerfile' : `${directory}/Dockerfile`;
-    const dockerfile = settings?.dockerfile ?? own;
+    const usual = directory === '' ? 'Dockerfile' : `${directory}/Dockerfile`;
+    const dockerfile = settings?.dockerfile ?? usual;
     const text = dockerfiles.get(dockerfile);
     // A Dockerfile at the root that builds other apps does not make the root one.
-    if (text === undefined || (settings?.dockerfile === undefined && given.includes(own))) return [];
-    const buildArguments =
-      settings?.buildArguments === undefined
-        ? slipway.buildArguments
-        : { ...slipway.buildArguments, ...settings.buildArguments };
-    // Its own arguments may choose the images that the common Dockerfiles stand on.
-    const bases =
-      settings?.buildArguments === undefined ? undefined : findBases(dockerfiles, { ...slipway, buildArguments });
-    return [appOf(candidate, dockerfile, bases, () => parseDockerfile(text, buildArguments))];
+    if (text === undefined || (settings?.dockerfile === undefined && given.includes(usual))) return [];
+    const { buildArguments, platforms } = settings ?? {};
+    const own = {
+      buildArguments: { ...slipway.buildArguments, ...buildArguments },
+      platforms: platforms ?? slipway.platforms,
+    };
+    // What is its own may choose the images that the common Dockerfiles stand on.
+    const isOwn = buildArguments !== undefined || platforms !== undefined;
+    const bases = isOwn ? findBases(dockerfiles, { ...slipway, ...own }) : undefined;
+    return [appOf(candidate, dockerfile, bases, () => parseDockerfile(text, own))];
   });
 }
 
@@ -82,9 +83,7 @@ export function givenDockerfiles(slipway: SlipwaySettings): string[] {
 /** The Dockerfiles at the root that several apps may stand on. */
 export function findBases(dockerfiles: Dockerfiles, slipway: SlipwaySettings): Workspace['bases'] {
   const paths = [...dockerfiles.keys()].filter((path) => /^Dockerfile\.(?!.*dockerignore$)[^/]+$/.test(path)).sort();
-  return new Map(
-    paths.map((path) => [path, later(() => parseDockerfile(dockerfiles.get(path) ?? '', slipway.buildArguments))]),
-  );
+  return new Map(paths.map((path) => [path, later(() => parseDockerfile(dockerfiles.get(path) ?? '', slipway))]));
 }
 
 /** A Dockerfile that is parsed when somebody asks what stands in it: most plans only ask which there are. */

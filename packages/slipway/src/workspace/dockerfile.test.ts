@@ -74,8 +74,18 @@ describe('the images that a Dockerfile stands on or copies from', () => {
     ['FROM a\nRUN echo $((1<<2)) "a <<EOF b"\nFROM b', ['a', 'b']],
     ['FROM a\nENV X=<<EOF\nFROM b', ['a', 'b']],
     ['FROM a\nRUN <<EOF\n EOF\nFROM inside\nEOF\nFROM b', ['a', 'b']],
+    ['FROM node:26-${TARGETARCH}', ['node:26-amd64', 'node:26-arm']],
+    ['ARG TARGETARCH\nARG BASE=node:26-$TARGETARCH${TARGETVARIANT}\nFROM $BASE', ['node:26-amd64', 'node:26-armv7']],
+    ['FROM a AS base-amd64\nFROM b AS base-arm\nFROM base-${TARGETARCH}', ['a', 'b']],
+    ['FROM --platform=$BUILDPLATFORM tool:$BUILDARCH AS t\nFROM a', ['tool:amd64', 'a', 'tool:arm64', 'tool:arm']],
+    ['ARG V=26\nFROM node:${V-24}-${W-slim}${V+-x}', ['node:26-slim-x']],
+    ['ARG V=26\nFROM ${IMAGE:-node:${V:-24}}', ['node:26']],
+    ['# escape=`\nFROM a `\n AS b\nCOPY x C:\\\nFROM c', ['a', 'c']],
   ])('%j: %j', (text, references) => {
-    expect(parseDockerfile(text, { GIVEN: 'given' }).references).toEqual(references);
+    expect(
+      parseDockerfile(text, { buildArguments: { GIVEN: 'given' }, platforms: ['linux/amd64', 'linux/arm/v7'] })
+        .references,
+    ).toEqual(references);
   });
 
   test('stages have their names in lower case, the nameless ones a number', () => {

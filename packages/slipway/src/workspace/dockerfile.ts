@@ -16,42 +16,92 @@ export interface Dockerfile {
 /** The names of scripts that build. */
 export const buildScript = /^(?:pre|post)?build(?:[:.-].*)?$/;
 
-/**
- * Reads a Dockerfile as far as `FROM`, `COPY --from`, `RUN --mount=from` and `ARG` go.
- * @param buildArguments values of `ARG`s that an image's name may use
- */
-export function parseDockerfile(text: string, buildArguments: Readonly<Record<string, string>> = {}): Dockerfile {
+/** What an image's name may be made of beside what stands in the Dockerfile. */
+export interface Surroundings {
+  readonly buildArguments?: Readonly<Record<string, string>>;
+  /** What is built for: each has values of its own for `TARGETARCH` and its like. */
+  readonly platforms?: readonly string[];
+}
+
+/** Reads a Dockerfile as far as `FROM`, `COPY --from`, `RUN --mount=from` and `ARG` go. */
+export function parseDockerfile(
+  text: string,
+  { buildArguments = {}, platforms = ['linux/amd64'] }: Surroundings = {},
+): Dockerfile {
+  const directives = directivesOf(text);
+  const lines = instructions(text, directives.get('escape') === '`' ? '`' : '\\');
   const stages = new Set<string>();
-  const references = new Set<string>();
-  const values = new Map<string, string>();
+  const syntax = directives.get('syntax');
+  const references = new Set(syntax === undefined ? [] : [syntax]);
+  for (const values of platformValues(text, platforms)) {
+    readStages(lines, { stages, references, values, buildArguments });
+  }
+  return { stages, references: [...references], words: wordsOf(lines.join('\n')), rootWords: rootWordsOf(lines) };
+}
+
+/** What reading the stages for one platform adds to. */
+interface Reading {
+  readonly stages: Set<string>;
+  readonly references: Set<string>;
+  readonly values: Map<string, string>;
+  readonly buildArguments: Readonly<Record<string, string>>;
+}
+
+function readStages(lines: readonly string[], { stages, references, values, buildArguments }: Reading): void {
+  const before = new Set<string>();
   const refer = (name: string) => {
     const image = substitute(name, values);
     // A number is the stage of that place.
-    if (image !== '' && image !== 'scratch' && !stages.has(image.toLowerCase()) && !/^\d+$/.test(image))
+    if (image !== '' && image !== 'scratch' && !before.has(image.toLowerCase()) && !/^\d+$/.test(image))
       references.add(image);
   };
-  // Directives stand in the comments at the very top.
-  const directives = /^(?:#.*\r?\n)*(?:#.*)?/.exec(text.replace(/^\uFEFF/, ''))?.[0] ?? '';
-  const syntax = /^#\s*syntax\s*=\s*(\S+)/im.exec(directives)?.[1];
-  if (syntax !== undefined) references.add(syntax);
-  const lines = instructions(text);
   for (const line of lines) {
     const [instruction = '', ...rest] = line.split(/\s+/);
     const flags = rest.filter((word) => word.startsWith('--'));
     const words = rest.filter((word) => !word.startsWith('--'));
     switch (instruction.toUpperCase()) {
       case 'ARG':
-        if (stages.size === 0) setValues(words, values, buildArguments);
+        if (before.size === 0) setValues(words, values, buildArguments);
         break;
       case 'FROM':
         refer(words[0] ?? '');
-        stages.add((/^as$/i.test(words[1] ?? '') ? (words[2] ?? '') : `#${stages.size}`).toLowerCase());
+        before.add((/^as$/i.test(words[1] ?? '') ? (words[2] ?? '') : `#${before.size}`).toLowerCase());
         break;
       default:
         for (const flag of flags) refer(/^--(?:from=|mount=(?:[^,]+,)*from=)([^,]+)/.exec(flag)?.[1] ?? '');
     }
   }
-  return { stages, references: [...references], words: wordsOf(lines.join('\n')), rootWords: rootWordsOf(lines) };
+  for (const stage of before) stages.add(stage);
+}
+
+/** `syntax`, `escape` and the like: they stand in the comments at the very top. */
+function directivesOf(text: string): ReadonlyMap<string, string> {
+  const comments = /^(?:#.*\r?\n)*(?:#.*)?/.exec(text.replace(/^\uFEFF/, ''))?.[0] ?? '';
+  const found = comments.matchAll(/^#\s*(\w+)\s*=\s*(\S+)/gm);
+  return new Map(Array.from(found, ([, name = '', value = '']) => [name.toLowerCase(), value] as const).reverse());
+}
+
+/** The arguments that every build has, for each platform; a builder that is named may be on either of the usual ones. */
+function* platformValues(text: string, platforms: readonly string[]): Generator<Map<string, string>> {
+  if (!/[${](?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT)\b/.test(text)) {
+    yield new Map();
+    return;
+  }
+  for (const target of platforms) {
+    for (const build of new Set(['linux/amd64', 'linux/arm64', ...platforms])) {
+      yield new Map([...argumentsOf('TARGET', target), ...argumentsOf('BUILD', build)]);
+    }
+  }
+}
+
+function argumentsOf(side: 'TARGET' | 'BUILD', platform: string): [string, string][] {
+  const [os = '', architecture = '', variant = ''] = platform.split('/');
+  return [
+    [`${side}PLATFORM`, platform],
+    [`${side}OS`, os],
+    [`${side}ARCH`, architecture],
+    [`${side}VARIANT`, variant],
+  ];
 }
 
 /** Words as commands have them: of programs, scripts, packages, paths. */
@@ -77,7 +127,7 @@ function beforeFilter(command: string): string {
 }
 
 /** The instructions, a line each: comments left out, continued lines and here-documents drawn together. */
-function instructions(text: string): string[] {
+function instructions(text: string, escape: '\\' | '`'): string[] {
   const found: string[] = [];
   let open = '';
   let documents: Document[] = [];
@@ -89,8 +139,9 @@ function instructions(text: string): string[] {
       continue;
     }
     if (/^\s*(?:#|$)/.test(line)) continue;
-    const continued = /\\\s*$/.test(line);
-    open = `${open} ${continued ? line.replace(/\\\s*$/, '') : line}`;
+    const whole = line.trimEnd();
+    const continued = whole.endsWith(escape);
+    open = `${open} ${continued ? whole.slice(0, -1) : line}`;
     if (continued) continue;
     found.push(open.trim());
     documents = documentsIn(open);
@@ -123,16 +174,23 @@ function setValues(
   for (const word of words) {
     const [name = '', ...rest] = word.split('=');
     const given = rest.join('=').replace(/^(["'])(.*)\1$/, '$2');
-    values.set(name, buildArguments[name] ?? substitute(given, values));
+    const known = rest.length === 0 ? values.get(name) : undefined;
+    values.set(name, buildArguments[name] ?? known ?? substitute(given, values));
   }
 }
 
-/** `$NAME`, `${NAME}`, `${NAME:-otherwise}` and `${NAME:+instead}`. */
+/** How deep one variable stands in another: `${A:-${B}}`. */
+const deepest = 3;
+
+/** `$NAME`, `${NAME}`, `${NAME:-otherwise}` and `${NAME:+instead}`, from the innermost. */
 function substitute(text: string, values: ReadonlyMap<string, string>): string {
-  if (!text.includes('$')) return text;
-  return text.replaceAll(/\$(?:(\w+)|\{(\w+)(?::([-+])([^}]*))?\})/g, (...match: (string | undefined)[]) => {
-    const value = values.get(match[1] ?? match[2] ?? '') ?? '';
-    if (match[3] === '+') return value === '' ? '' : (match[4] ?? '');
-    return value === '' ? (match[4] ?? '') : value;
-  });
+  let result = text;
+  for (let level = 0; level < deepest && result.includes('$'); level += 1) {
+    result = result.replaceAll(/\$(?:(\w+)|\{(\w+)(?::?([-+])([^${}]*))?\})/g, (...match: (string | undefined)[]) => {
+      const value = values.get(match[1] ?? match[2] ?? '') ?? '';
+      if (match[3] === '+') return value === '' ? '' : (match[4] ?? '');
+      return value === '' ? (match[4] ?? '') : value;
+    });
+  }
+  return result;
 }
