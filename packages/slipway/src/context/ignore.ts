@@ -1,3 +1,5 @@
+import { anyPattern, anything, folders, inClass, literal, oneOf, type Piece } from '../workspace/wildcards.ts';
+
 /** What a list of patterns says of a path: drop it, keep it, keep just this by its own name (`!docs/*.md`), or nothing. */
 export type Ignore = (path: string) => 'drop' | 'keep' | 'keep by name' | undefined;
 
@@ -8,10 +10,12 @@ interface Patterns {
   /** Of names in any folder, by the name. */
   readonly names: Map<string, number>;
   /** With wildcards, of names in any folder. */
-  readonly nameTests: [RegExp, number][];
+  readonly nameGlobs: [readonly Piece[], number][];
   /** All others, against the whole path. */
-  readonly pathTests: [RegExp, number][];
+  readonly pathGlobs: [readonly Piece[], number][];
 }
+
+type Tests = readonly (readonly [test: (text: string) => boolean, place: number])[];
 
 /**
  * Reads a `.dockerignore` with Docker's rules: the last pattern that matches a path or a folder above it decides, `!` keeps.
@@ -33,18 +37,17 @@ export function ignoreBy(lines: readonly string[]): Ignore {
     if (!line.startsWith('!')) return 'drop';
     return /(?:^!|\/)[*\s]*$/.test(line) ? 'keep' : 'keep by name';
   });
-  const patterns: Patterns = { paths: new Map(), names: new Map(), nameTests: [], pathTests: [] };
+  const patterns: Patterns = { paths: new Map(), names: new Map(), nameGlobs: [], pathGlobs: [] };
   for (const [place, line] of lines.entries()) sortIn(patterns, clean(line), place);
   // Where all say the same, it does not matter which is the last: one expression is made ready faster than forty.
-  if (verdicts.every((verdict) => verdict === 'drop')) {
-    for (const tests of [patterns.nameTests, patterns.pathTests]) tests.splice(0, tests.length, ...anyOf(tests));
-  }
+  const testsOf = verdicts.every((verdict) => verdict === 'drop') ? together : oneByOne;
+  const [nameTests, pathTests] = [testsOf(patterns.nameGlobs), testsOf(patterns.pathGlobs)];
   const folders = new Map<string, number>([['', -1]]);
   const names = new Map<string, number>();
   const placeOfName = (name: string) => {
     const known = names.get(name);
     if (known !== undefined) return known;
-    const place = Math.max(patterns.names.get(name) ?? -1, lastMatch(patterns.nameTests, name));
+    const place = Math.max(patterns.names.get(name) ?? -1, lastMatch(nameTests, name));
     names.set(name, place);
     return place;
   };
@@ -52,7 +55,7 @@ export function ignoreBy(lines: readonly string[]): Ignore {
     Math.max(
       placeOfName(path.slice(path.lastIndexOf('/') + 1)),
       patterns.paths.get(path) ?? -1,
-      patterns.pathTests.length === 0 ? -1 : lastMatch(patterns.pathTests, path),
+      lastMatch(pathTests, path),
     );
   const placeOfFolder = (folder: string): number => {
     const known = folders.get(folder);
@@ -85,44 +88,43 @@ function clean(line: string): string {
   return parts.join('/');
 }
 
-function sortIn({ paths, names, nameTests, pathTests }: Patterns, pattern: string, place: number): void {
+function sortIn({ paths, names, nameGlobs, pathGlobs }: Patterns, pattern: string, place: number): void {
   if (pattern === '') return;
   const name = /^\*\*\/([^/]+)$/.exec(pattern)?.[1];
   const isPlain = !/[*?[\\]/.test(name ?? pattern);
   if (name !== undefined && !name.includes('**')) {
     if (isPlain) names.set(name, place);
-    else nameTests.push([expression(name), place]);
+    else nameGlobs.push([piecesOf(name), place]);
   } else if (isPlain) paths.set(pattern, place);
-  else pathTests.push([expression(pattern), place]);
+  else pathGlobs.push([piecesOf(pattern), place]);
 }
 
-/** Some tests as one, in the place of the last. */
-function anyOf(tests: readonly (readonly [RegExp, number])[]): [RegExp, number][] {
-  const last = tests.at(-1);
-  if (last === undefined) return [];
-  const sources = tests.map(([{ source }]) => `(?:${source})`);
-  return [[new RegExp(sources.join('|'), 's'), last[1]]];
+function oneByOne(globs: Patterns['nameGlobs']): Tests {
+  return globs.map(([pieces, place]) => [anyPattern([pieces]), place]);
 }
 
-function lastMatch(tests: readonly (readonly [RegExp, number])[], text: string): number {
-  return tests.findLast(([test]) => test.test(text))?.[1] ?? -1;
+/** All as one, in the place of the last. */
+function together(globs: Patterns['nameGlobs']): Tests {
+  const last = globs.at(-1);
+  return last === undefined ? [] : [[anyPattern(globs.map(([pieces]) => pieces)), last[1]]];
+}
+
+function lastMatch(tests: Tests, text: string): number {
+  return tests.findLast(([test]) => test(text))?.[1] ?? -1;
 }
 
 /** A pattern of Go's filepath.Match, and `**` for any number of folders. */
-function expression(pattern: string): RegExp {
-  const source = pattern.replaceAll(
-    /\*\*\/?|\*|\?|\[\^?[^\]]+\]|\\(.)|[.$^+(){}|[\]\\]/g,
-    (match, escaped: string | undefined, at: number) => {
-      if (match === '**/') return '(?:.*/)?';
-      // Docker means `.*` at the ends only.
-      if (match === '**') return isAtEnd(pattern, at) ? '.*' : '(?:.*/)?';
-      if (match === '*') return '[^/]*';
-      if (match === '?') return '[^/]';
-      if (escaped !== undefined) return escaped.replace(/[^\w\s]/, '\\$&');
-      return match.length > 1 ? match : `\\${match}`;
-    },
-  );
-  return new RegExp(`^${source}$`, 's');
+function piecesOf(pattern: string): Piece[] {
+  const words = pattern.matchAll(/\*\*\/?|\*|\?|\[\^?[^\]]+\]|\\(.)|[^*?[\\]+|./gs);
+  return Array.from(words, ({ 0: word, 1: escaped, index }) => {
+    // Docker means any text at the ends only.
+    if (word === '**' && isAtEnd(pattern, index)) return anything(true);
+    if (word.startsWith('**')) return folders();
+    if (word === '*') return anything();
+    if (word === '?') return oneOf();
+    if (escaped !== undefined) return literal(escaped);
+    return word.startsWith('[') && word.length > 1 ? inClass(word) : literal(word);
+  });
 }
 
 /** Whether `**` ends a pattern, or begins one that has no other wildcards. */

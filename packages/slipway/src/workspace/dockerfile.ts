@@ -117,13 +117,17 @@ function rootWordsOf(lines: readonly string[]): ReadonlySet<string> | undefined 
   return wordsOf(commands.map(beforeFilter).join('\n'));
 }
 
+const pnpmCall = /\bpnpm\s/;
+const filterOption = /\s(?:--filter(?:-prod)?|--dir|-[FC])(?:\s*=\s*|\s+)\{?(?:\.\/)?[\w@]/;
+
 /** A command up to where pnpm is told another package than the root; after the script's name, it is the script that is told. */
 function beforeFilter(command: string): string {
-  const filter = /\bpnpm\s(?:[^\n]*?\s)??(?:--filter(?:-prod)?|--dir|-[FC])(?:\s*=\s*|\s+)\{?(?:\.\/)?[\w@]/.exec(
-    command,
-  );
+  const call = pnpmCall.exec(command);
+  if (call === null) return command;
+  const start = call.index + call[0].length - 1;
+  const filter = filterOption.exec(command.slice(start));
   const toRoot = /\s(?:-w|--workspace-root|--include-workspace-root)(?:\s|$)/.test(command);
-  return filter === null || toRoot ? command : command.slice(0, filter.index + filter[0].length - 1);
+  return filter === null || toRoot ? command : command.slice(0, start + filter.index + filter[0].length - 1);
 }
 
 /** The instructions, a line each: comments left out, continued lines and here-documents drawn together. */

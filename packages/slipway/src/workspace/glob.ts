@@ -1,4 +1,5 @@
 import { SlipwayError } from '../error.ts';
+import { anyPattern, anything, folders, inClass, literal, oneOf, visibleName, type Piece } from './wildcards.ts';
 
 const manifest = '/package.json';
 const mostGlobs = 1000;
@@ -16,14 +17,13 @@ export function packageMatcher(patterns: readonly string[]): (directory: string)
   const excluded = anyOf([...unwanted, '**/node_modules/**', '**/bower_components/**'], true);
   return (directory) => {
     const path = directory === '' ? manifest.slice(1) : `${directory}${manifest}`;
-    return included.test(path) && !excluded.test(path);
+    return included(path) && !excluded(path);
   };
 }
 
-function anyOf(patterns: readonly string[], dots: boolean): RegExp {
+function anyOf(patterns: readonly string[], dots: boolean): (path: string) => boolean {
   const globs = patterns.map(trimmed).flatMap(expanded);
-  const sources = globs.map((glob) => globSource(`${glob}${manifest}`, dots));
-  return new RegExp(sources.length === 0 ? '(?!)' : `^(?:${sources.join('|')})$`);
+  return anyPattern(globs.map((glob) => piecesOf(`${glob}${manifest}`, dots)));
 }
 
 /** `./apps/api/` means `apps/api`. */
@@ -49,28 +49,29 @@ function expanded(pattern: string): string[] {
 }
 
 /** @param dots whether wildcards also match names that begin with a dot */
-function globSource(glob: string, dots: boolean): string {
-  const visible = dots ? '' : '(?!\\.)';
-  let source = '';
+function piecesOf(glob: string, dots: boolean): Piece[] {
+  const pieces: Piece[] = [];
   for (let at = 0; at < glob.length; at += 1) {
     const character = glob[at] ?? '';
     const starts = at === 0 || glob[at - 1] === '/';
+    const skipsHidden = starts && !dots;
     const end = character === '[' ? glob.indexOf(']', at + 2) : -1;
     if (starts && glob.startsWith('**/', at)) {
-      source += `(?:${visible}[^/]+/)*`;
+      pieces.push(folders(skipsHidden));
       at += 2;
     } else if (character === '*') {
-      source += starts ? `${visible}[^/]*` : '[^/]*';
+      pieces.push(skipsHidden ? visibleName() : anything());
       while (glob[at + 1] === '*') at += 1;
-    } else if (character === '?') source += starts ? `${visible}[^/]` : '[^/]';
-    else if (end === -1) source += character.replace(/[\\^$.|+()[\]{}]/, '\\$&');
+    } else if (character === '?') pieces.push(oneOf(skipsHidden));
+    else if (end === -1) pieces.push(literal(character));
     else {
-      source += `[${glob
+      const inside = glob
         .slice(at + 1, end)
         .replace(/^!/, '^')
-        .replaceAll('\\', '\\\\')}]`;
+        .replaceAll('\\', '\\\\');
+      pieces.push(inClass(`[${inside}]`));
       at = end;
     }
   }
-  return source;
+  return pieces;
 }
