@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { fleet, fleetWith, withPackage } from './kit/fleet.ts';
 import type { Files, WorkspaceModel } from './kit/model.ts';
-import { packagesToCheck, planWithin, workIn } from './kit/plan.ts';
+import { causesOf, packagesToCheck, planWithin, workIn } from './kit/plan.ts';
 import { workspaceFiles } from './kit/workspace-files.ts';
 
 // What the random repositories have found, made small.
@@ -30,6 +30,15 @@ describe('an image differs with a file that settings name, wherever it lies', ()
     const plan = await planWithin(
       fleetWith({ ...named, ...hooks }),
       fleetWith({ ...named, 'packages/outbox/hooks.cjs': 'module.exports = { hooks: {} };\n' }),
+    );
+    expect(workIn(plan)).toMatchObject({ image: all });
+  });
+
+  test('hooks that .npmrc names, as for pnpm up to 10', async () => {
+    const npmrc = { '.npmrc': 'pnpmfile = packages/outbox/hooks.cjs\n' };
+    const plan = await planWithin(
+      fleetWith({ ...npmrc, ...hooks }),
+      fleetWith({ ...npmrc, 'packages/outbox/hooks.cjs': 'module.exports = { hooks: {} };\n' }),
     );
     expect(workIn(plan)).toMatchObject({ image: all });
   });
@@ -122,6 +131,15 @@ describe('an app at the root', () => {
     const plan = await planWithin(fleetWith(root), fleetWith({ ...root, 'package.json': manifest }));
     expect(workIn(plan)).toEqual({ check: ['fleet'] });
     expect(packagesToCheck(plan)).toEqual([]);
+  });
+
+  test('has a name in every sentence', async () => {
+    const plan = await planWithin(before, fleetWith(root));
+    expect(causesOf(plan, 'fleet', 'image')).toEqual(['the root added ← fleet']);
+    expect(causesOf(plan, 'fleet', 'teardown')[0]).toMatch(/^the root is in /);
+    const manifest = replaced(before, 'package.json', '{', '{ "version": "1.0.1",');
+    const release = await planWithin(fleetWith(root), fleetWith({ ...root, 'package.json': manifest }));
+    expect(causesOf(release, 'fleet', 'deploy')).toEqual(['package.json: version 1.0.1 added ← fleet']);
   });
 });
 

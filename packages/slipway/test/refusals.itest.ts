@@ -66,6 +66,10 @@ const contradictions: Readonly<Record<string, { readonly edits: Edits; readonly 
     edits: { 'pnpm-lock.yaml': replaced('  packages/env:\n', '  packages/env: {}\n\n  packages/env:\n') },
     says: /^pnpm-lock\.yaml is not valid YAML: Map keys must be unique/,
   },
+  'packages with lockfiles of their own, as .npmrc says': {
+    edits: { '.npmrc': appended('\nshared-workspace-lockfile = false\n') },
+    says: /^\.npmrc sets sharedWorkspaceLockfile to false: slipway plans workspaces with one lockfile\.$/,
+  },
   'a manifest in YAML': {
     edits: { 'packages/env/package.json': null, 'packages/env/package.yaml': 'name: "@fleet/env"\n' },
     says: /^packages\/env\/package\.yaml is a manifest that slipway does not read: write it as package\.json\.$/,

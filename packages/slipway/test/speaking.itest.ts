@@ -223,6 +223,7 @@ not needed
 test.each([
   [['why', 'checkout'], "There is no app 'checkout' in the working tree: there are api, web, worker."],
   [['why'], 'why needs an app'],
+  [['why', 'api', '--against', '@fleet/api'], 'api is held against itself'],
   [['why', 'api', 'web'], 'slipway why api --against web'],
   [['plan', 'api'], 'slipway why api'],
   [['plan', '--bsae', 'main'], '--bsae'],

@@ -47,6 +47,7 @@ export const command: Command = {
     else if (values.against === undefined) surroundings.print(`${whyReport(plan, app, style).join('\n')}\n`);
     else {
       const other = find(plan, values.against);
+      if (other.name === app.name) throw new SlipwayError(`${app.name} is held against itself: name another app.`);
       const gone = [app, other].find(({ fingerprint }) => fingerprint === null);
       if (gone !== undefined)
         throw new SlipwayError(

@@ -25,6 +25,11 @@ function withoutPair(change: Change['change'], value: string | undefined): strin
   return value === undefined ? change : `${value} ${change}`;
 }
 
+/** A folder in a sentence; the root has no name of its own. */
+export function inWords(directory: string): string {
+  return directory === '' ? 'the root' : directory;
+}
+
 /**
  * Keeps a list readable.
  * @param limit how many causes at most, the closing one that counts the rest included

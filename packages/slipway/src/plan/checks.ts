@@ -1,5 +1,5 @@
 import type { WorkspacePackage } from '../workspace/index.ts';
-import { causeOf, reason } from './cause.ts';
+import { causeOf, inWords, reason } from './cause.ts';
 import type { Comparison } from './comparison.ts';
 import { dependentsOf } from './dependents.ts';
 import type { FileChange } from './difference.ts';
@@ -139,7 +139,7 @@ function scriptsOfRoot({ manifestOf }: Comparison): Cause[] {
 function unneeded({ files, filesOf }: Comparison, { directory }: WorkspacePackage): Cause {
   if (files.length === 0) return reason(directory, 'the two trees are the same');
   const first = filesOf(directory)[0];
-  if (first === undefined) return reason(directory, `nothing differs in ${directory} and in what it needs`);
+  if (first === undefined) return reason(directory, `nothing differs in ${inWords(directory)} and in what it needs`);
   const version = first.path.endsWith('package.json') ? 'only what describes the package' : first.path;
   return reason(first.path, `no check reads what differs: ${version}`);
 }

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../state/index.ts';
 import { closureOf, type App } from '../workspace/index.ts';
-import { reason } from './cause.ts';
+import { inWords, reason } from './cause.ts';
 import type { Comparison } from './comparison.ts';
 import type { Cause } from './plan.ts';
 
@@ -21,7 +21,7 @@ export function imageReasons(app: App, head: Snapshot, comparison: Comparison): 
 }
 
 function outside({ directory }: App): Cause {
-  return reason(directory, `nothing differs in ${directory} and in what it needs`);
+  return reason(directory, `nothing differs in ${inWords(directory)} and in what it needs`);
 }
 
 const otherEntries = reason('pnpm-lock.yaml', 'pnpm-lock.yaml differs only in what its image does not install');

@@ -11,7 +11,7 @@ import {
   type State,
 } from '../state/index.ts';
 import type { App } from '../workspace/index.ts';
-import { causeOf, reason } from './cause.ts';
+import { causeOf, inWords, reason } from './cause.ts';
 import type { Comparison } from './comparison.ts';
 import { isSame } from './difference.ts';
 import { sourceCauses } from './file-causes.ts';
@@ -51,7 +51,9 @@ export async function verdictsOf(pair: Pair): Promise<Verdicts> {
     migrate: await migrateVerdict(pair),
     deploy,
     config: await configVerdict(pair, deploy),
-    teardown: no(reason(pair.app.directory, `${pair.app.directory} is in ${inSentence(pair.head.revision.name)}`)),
+    teardown: no(
+      reason(pair.app.directory, `${inWords(pair.app.directory)} is in ${inSentence(pair.head.revision.name)}`),
+    ),
   };
 }
 
@@ -91,7 +93,7 @@ async function contextCauses(name: string, app: App, head: Snapshot, comparison:
 }
 
 function notThereYet(name: string, { directory }: App, { kind, name: stateName }: State): Cause {
-  const cause = causeOf({ subject: directory, change: 'added', via: [name] });
+  const cause = causeOf({ subject: inWords(directory), change: 'added', via: [name] });
   return kind === 'missing' ? { ...cause, text: `nothing is known of ${stateName} ← ${name}` } : cause;
 }
 
@@ -142,7 +144,13 @@ function deployVerdict({ name, app, desired, actual, state }: Pair, image: Verdi
   if (before === after) return no(reason(name, `${state.name} runs this image and version`));
   const change = before === undefined ? 'added' : after === undefined ? 'removed' : 'changed';
   return yes([
-    causeOf({ subject: `${app.directory}/package.json: version`, change, from: before, to: after, via: [name] }),
+    causeOf({
+      subject: `${posix.join(app.directory, 'package.json')}: version`,
+      change,
+      from: before,
+      to: after,
+      via: [name],
+    }),
   ]);
 }
 

@@ -24,7 +24,7 @@ export function findRoot(revision: string, files: readonly TreeEntry[], from: st
   const folders = below.map((path) => posix.dirname(path)).sort();
   const [only] = folders;
   if (only !== undefined && folders.length === 1) return only;
-  const where = `in ${revision}${from === '' ? '' : `, at or above ${from}`}`;
+  const where = `in ${revision === 'working tree' ? 'the working tree' : revision}${from === '' ? '' : `, at or above ${from}`}`;
   const list = folders.slice(0, shown).join(', ');
   const mend =
     folders.length === 0

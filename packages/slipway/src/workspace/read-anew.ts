@@ -58,7 +58,12 @@ export async function readAnew(revision: Revision, root: string, inside: readonl
   const files = await revision.read(inside);
   const rootManifest = files.get(`${prefix}${manifestName}`);
   const [settings, lockfile, slipway] = await Promise.all([
-    readWorkspaceFile(files.get(paths.settings), paths.settings, parse(rootManifest, `${prefix}${manifestName}`)),
+    readWorkspaceFile(
+      files.get(paths.settings),
+      paths.settings,
+      parse(rootManifest, `${prefix}${manifestName}`),
+      files.get(`${prefix}.npmrc`)?.toString('utf8') ?? '',
+    ),
     readLockfileOnce(files.get(paths.lockfile), paths.lockfile),
     readSettings(files.get(`${prefix}${settingsFile}`)),
   ]);

@@ -5,14 +5,16 @@ import type { Manifest, WorkspaceFile } from './workspace.ts';
 import { isYamlMap, jsonOf, parseYaml, type Yaml, type YamlMap } from './yaml.ts';
 
 /**
- * Reads `pnpm-workspace.yaml`, and the settings that pnpm up to 10 takes from the root manifest.
+ * Reads `pnpm-workspace.yaml`, and the settings that pnpm up to 10 takes from the root manifest and `.npmrc`.
  * @param path what to call it in a complaint
+ * @param npmrc what `.npmrc` says, which pnpm up to 10 reads too
  * @throws SlipwayError when it cannot be understood
  */
 export async function readWorkspaceFile(
   bytes: Buffer | undefined,
   path: string,
   root: Manifest,
+  npmrc: string,
 ): Promise<WorkspaceFile> {
   const own = (await parseYaml(bytes?.toString('utf8') ?? '', path)) ?? {};
   if (!isYamlMap(own)) throw new SlipwayError(`${path} must hold settings by name, as in \`packages: [apps/*]\`.`);
@@ -23,9 +25,11 @@ export async function readWorkspaceFile(
     ...(resolutions === undefined ? {} : { overrides: { ...mapIn(resolutions), ...mapIn(pnpm['overrides']) } }),
     ...own,
   };
-  if (document['sharedWorkspaceLockfile'] === false) {
+  const old = fromNpmrc(npmrc);
+  if ((document['sharedWorkspaceLockfile'] ?? old['shared-workspace-lockfile']) === false) {
+    const place = 'sharedWorkspaceLockfile' in document ? path : posix.join(posix.dirname(path), '.npmrc');
     throw new SlipwayError(
-      `${path} sets sharedWorkspaceLockfile to false: slipway plans workspaces with one lockfile.`,
+      `${place} sets sharedWorkspaceLockfile to false: slipway plans workspaces with one lockfile.`,
     );
   }
   const texts = (field: string) => textsOf(document[field], `${path}: "${field}"`);
@@ -40,8 +44,16 @@ export async function readWorkspaceFile(
     overrides: texts('overrides'),
     packageExtensions: Object.fromEntries(mapOf(document['packageExtensions'], `${path}: "packageExtensions"`)),
     patchedDependencies: texts('patchedDependencies'),
-    hooks: hooksIn(document['pnpmfile'], path),
+    hooks: hooksIn(document['pnpmfile'] ?? old['pnpmfile'], path),
   };
+}
+
+/** `name=value`, a line each. */
+function fromNpmrc(text: string): Readonly<Record<string, Yaml>> {
+  const lines = text.matchAll(/^[ \t]*(pnpmfile|shared-workspace-lockfile)[ \t]*=[ \t]*["']?([^"'\r\n;#]+)/gm);
+  return Object.fromEntries(
+    Array.from(lines, ([, name = '', value = '']) => [name, value.trim() === 'false' ? false : value.trim()]),
+  );
 }
 
 /** pnpm 11 and newer take the module before the script. */
