@@ -1,10 +1,11 @@
-import { appendFileSync, chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { encodePath, openRepository, type Revision } from '../src/revision/index.ts';
-import { createRepository, runGit, type TestRepository } from './kit/repository.ts';
+import { encodePath, openRepository } from '../src/revision/index.ts';
+import { bothWays } from './kit/both-ways.ts';
+import { createRepository, type TestRepository } from './kit/repository.ts';
 
 // The working tree is what `git add --all` would commit. So it is read, then committed by git itself, and the commit is read:
 // both must have the same files with the same modes, ids and bytes.
@@ -25,23 +26,6 @@ const files = new Map([
   ['script.sh', '#!/bin/sh\n'],
   ['.gitignore', 'ignored\n*.log\n'],
 ]);
-
-async function contentsOf(revision: Revision) {
-  const bytes = await revision.read(revision.entries.keys());
-  return [...revision.entries.values()]
-    .map(({ path, mode, oid }) => `${mode} ${oid} ${path} ${bytes.get(path)?.toString('latin1') ?? 'no bytes'}`)
-    .toSorted();
-}
-
-/** What the working tree is read as, and what git makes of it. */
-async function bothWays(): Promise<{ readonly read: string[]; readonly committed: string[] }> {
-  const read = await contentsOf(await (await openRepository(repository.folder)).workingTree());
-  repository.git('add', '--all');
-  repository.git('commit', '--quiet', '--allow-empty', '--message', 'As it is');
-  const head = await (await openRepository(repository.folder)).revision('HEAD');
-  if (head === undefined) throw new Error('There is no HEAD.');
-  return { read, committed: await contentsOf(head) };
-}
 
 function write(path: string | Buffer, content: string | Buffer): void {
   writeFileSync(Buffer.concat([Buffer.from(`${repository.folder}/`), Buffer.from(path)]), content);
@@ -239,96 +223,9 @@ describe('the working tree is read as git would commit it', () => {
   test.each(Object.entries(changes))('with %s', async (_, change) => {
     repository.commit(files);
     change();
-    const { read, committed } = await bothWays();
+    const { read, committed } = await bothWays(repository);
     expect(read).toEqual(committed);
   });
-});
-
-describe('submodules', () => {
-  let library: TestRepository;
-
-  beforeEach(() => {
-    library = createRepository();
-    library.commit(new Map([['index.js', 'one\n']]));
-    repository.commit(files);
-    repository.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library.folder, 'vendor/library');
-    repository.git('commit', '--quiet', '--message', 'Add a library');
-  });
-  afterEach(() => {
-    library.remove();
-  });
-
-  const inside = (...words: string[]) => runGit(at('vendor/library'), words);
-  const bump = () => {
-    writeFileSync(at('vendor/library/index.js'), 'two\n');
-    inside('-c', 'user.name=T', '-c', 'user.email=t@example.com', 'commit', '--quiet', '--all', '--message', 'Two');
-  };
-
-  test.each<[string, () => void]>([
-    ['as it was committed', () => undefined],
-    ['at another commit', bump],
-    [
-      'at another commit, though .gitmodules says to look away',
-      () => {
-        repository.git('config', '--file', '.gitmodules', 'submodule.vendor/library.ignore', 'all');
-        repository.git('commit', '--quiet', '--all', '--message', 'Look away');
-        repository.git('config', 'submodule.vendor/library.ignore', 'all');
-        bump();
-        repository.git('add', '--force', 'vendor/library');
-      },
-    ],
-    [
-      'with changes that are not committed in it',
-      () => {
-        writeFileSync(at('vendor/library/index.js'), 'two\n');
-      },
-    ],
-    [
-      'not checked out',
-      () => {
-        repository.git('submodule', '--quiet', 'deinit', '--force', '--all');
-      },
-    ],
-    [
-      'removed',
-      () => {
-        rmSync(at('vendor/library'), { recursive: true });
-      },
-    ],
-  ])('%s', async (_, change) => {
-    change();
-    const { read, committed } = await bothWays();
-    expect(read).toEqual(committed);
-  });
-
-  test('a commit that only moves a submodule differs in just that, whatever .gitmodules says', async () => {
-    repository.git('config', '--file', '.gitmodules', 'submodule.vendor/library.ignore', 'all');
-    repository.git('commit', '--quiet', '--all', '--message', 'Look away');
-    bump();
-    repository.git('add', '--force', 'vendor/library');
-    repository.git('commit', '--quiet', '--message', 'Move');
-    const [, second] = await (await openRepository(repository.folder)).pair('HEAD~', 'HEAD');
-    expect(second?.beside?.differences.map(({ path }) => path)).toEqual(['vendor/library']);
-  });
-
-  test('its commit is opened where it is checked out, and asked for where it is not', async () => {
-    const head = await (await openRepository(repository.folder)).revision('HEAD');
-    const inner = await head?.submodule('vendor/library');
-    expect([...(inner?.entries.keys() ?? [])]).toEqual(['index.js']);
-    repository.git('submodule', '--quiet', 'deinit', '--force', '--all');
-    await expect(head?.submodule('vendor/library')).rejects.toThrow(
-      /^The submodule vendor\/library is not checked out at [0-9a-f]{12}: run `git submodule update --init vendor\/library`\.$/,
-    );
-  });
-});
-
-test('another repository that lies in the working tree, and is no submodule, is not looked into', async () => {
-  repository.commit(files);
-  mkdirSync(at('nested'));
-  runGit(at('nested'), ['init', '--quiet']);
-  writeFileSync(at('nested/file.txt'), 'no\n');
-  const { entries } = await (await openRepository(repository.folder)).workingTree();
-  expect([...entries.keys()].toSorted()).toEqual([...files.keys()].toSorted());
 });
 
 test('odd names come back as the bytes that git has', async () => {
