@@ -58,7 +58,7 @@ export function keptNeeds(of: WorkspacePackage, { partOf }: Cut): readonly Locke
 function makeImporterText(of: WorkspacePackage, cut: Cut): string {
   const needs = keptNeeds(of, cut);
   const blocks = fields.flatMap((field) => {
-    const lines = needs.flatMap((need) => (need.field === field ? needLines(need, cut) : []));
+    const lines = needs.flatMap((need) => (need.field === field ? needLines(need, of, cut) : []));
     return lines.length === 0 ? [] : [`    ${field}:`, ...lines];
   });
   const extras = cut.workspace.lockfile.importerExtras.get(of.directory);
@@ -67,10 +67,10 @@ function makeImporterText(of: WorkspacePackage, cut: Cut): string {
   return blocks.length === 0 ? `\n${key} {}\n` : `\n${[key, ...blocks].join('\n')}\n`;
 }
 
-function needLines(need: LockedNeed, { workspace }: Cut): string[] {
+function needLines(need: LockedNeed, { manifest }: WorkspacePackage, { workspace }: Cut): string[] {
   return [
     `      ${quote(need.name)}:`,
-    `        specifier: ${quote(specifierOf(need, workspace))}`,
+    `        specifier: ${quote(specifierOf(need, manifest, workspace))}`,
     `        version: ${quote(need.version)}`,
   ];
 }

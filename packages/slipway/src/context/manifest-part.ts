@@ -1,11 +1,11 @@
-import type { BuildPart, LockedNeed, WorkspacePackage } from '../workspace/index.ts';
+import type { BuildPart, LockedNeed, Manifest, WorkspacePackage } from '../workspace/index.ts';
 import { isYamlMap, jsonOf } from '../workspace/yaml.ts';
 import type { Cut } from './cut.ts';
 import { sha256 } from './hash.ts';
 import type { Part } from './part.ts';
 import { cutSettings } from './settings-part.ts';
 import { sortKeys } from './sort-keys.ts';
-import { specifierOf } from './specifier.ts';
+import { isPeer, specifierOf } from './specifier.ts';
 
 /** What only describes a package, or only checks and publishing read. */
 const withoutEffect = new Set([
@@ -79,9 +79,7 @@ function normalise(
     if (withoutEffect.has(field)) continue;
     // Only the root's settings can be cut: what is written for another package serves every app that needs it.
     const isWhole = field === 'pnpm' && directory !== '';
-    const value = isWhole
-      ? sortKeys(jsonOf(manifest[field]))
-      : normaliseField(field, manifest[field], part, needs, cut);
+    const value = isWhole ? sortKeys(jsonOf(manifest[field])) : normaliseField(field, manifest, part, needs, cut);
     if (!isEmpty(value)) result[field] = value;
   }
   return result;
@@ -89,11 +87,12 @@ function normalise(
 
 function normaliseField(
   field: string,
-  value: unknown,
+  manifest: Manifest,
   part: BuildPart,
   needs: ReadonlyMap<string, LockedNeed>,
   cut: Cut,
 ): unknown {
+  const value = manifest[field];
   switch (field) {
     case 'scripts':
       return onlyEntries(value, (name, script) => (part.scripts.has(name) ? script : undefined));
@@ -103,9 +102,15 @@ function normaliseField(
       return onlyEntries(value, (name, specifier) => {
         const need = needs.get(name);
         if (!part.needs(name, field)) return undefined;
-        if (need !== undefined) return specifierOf(need, cut.workspace);
+        if (need !== undefined) return specifierOf(need, manifest, cut.workspace);
         // An override may have taken it away; links and ignored optional dependencies are not in every lockfile.
         return field === 'optionalDependencies' || specifier.startsWith('link:') ? specifier : undefined;
+      });
+    case 'peerDependencies':
+      return onlyEntries(value, (name, specifier) => {
+        const need = needs.get(name);
+        if (need === undefined || !isPeer(name, manifest)) return specifier;
+        return part.needs(name, need.field) ? need.specifier : undefined;
       });
     case 'pnpm': {
       const settings = jsonOf(value);

@@ -203,7 +203,8 @@ export function difficultFleet(
       name: '@fleet/ui',
       version: '2.0.0',
       dependencies: { 'use-store': '1.2.0' },
-      peerDependencies: { react: '>=17' },
+      // Nothing else here asks for these, so pnpm installs them as if they were dependencies.
+      peerDependencies: { react: '>=17', '@fleet/bundled': 'workspace:^', 'is-number': '>=6' },
     }),
     'packages/shared/ui/fixtures/old/package.json': json({ name: 'no-package', dependencies: { nowhere: '1.0.0' } }),
   };
