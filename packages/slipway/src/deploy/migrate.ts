@@ -32,7 +32,7 @@ export async function migrate(
     if ('refusal' in created && created.refusal.reason !== 'AlreadyExists')
       return failure('Refused', refusedText([{ of: `Job/${own.metadata.name}`, refusal: created.refusal }]));
   }
-  return watch([own], {
+  const watched = await watch([own], {
     cluster: run.cluster,
     tell: (text) => {
       run.emit({ event: 'progress', app, text });
@@ -41,6 +41,14 @@ export async function migrate(
     deadline: Date.now() + run.timeout,
     check: run.check,
   });
+  // It would go on trying, and migrate once there is room, when the release that wanted it is long gone.
+  if (watched.outcome === 'failed' && hasNotRun(watched)) await written(run.cluster.remove(own), own);
+  return watched;
+}
+
+/** Whether no pod of a migration was ever made. */
+export function hasNotRun({ reason }: { readonly reason: string }): boolean {
+  return reason === 'Refused' || reason === 'FailedCreate';
 }
 
 /** What is in it says what it is called: a Job cannot be changed. */

@@ -3,7 +3,7 @@ import { applyAll, refusedText, tryOut } from './apply.ts';
 import type { AppOutcome } from './events.ts';
 import { comeUp, type Fault } from './come-up.ts';
 import { releaseName, type Marks } from './marks.ts';
-import { migrate } from './migrate.ts';
+import { hasNotRun, migrate } from './migrate.ts';
 import { prune } from './prune.ts';
 import { endRecord, startRecord, type Entry } from './record.ts';
 import { redactor } from './redact.ts';
@@ -115,5 +115,11 @@ async function bringUp(
 function migrationFault({ outcome, of, reason, text, evidence }: Exclude<Watched, { outcome: 'ready' }>): Fault {
   const timedOut = outcome === 'timeout';
   const rest = timedOut ? '; it goes on, and the next deployment waits for it' : '';
-  return { reason, text: `${of}: ${text}${rest}`, evidence, timedOut, migrated: 'some' };
+  return {
+    reason,
+    text: `${of}: ${text}${rest}`,
+    evidence,
+    timedOut,
+    migrated: hasNotRun({ reason }) ? 'none' : 'some',
+  };
 }

@@ -2,29 +2,34 @@ import { requirement } from '@repo/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { AppModel } from './kit/app-model.ts';
+import { statefulSet } from './kit/manifests.ts';
 import { greetingOf, podsOf, recordsOf, seen } from './kit/look.ts';
 import { createYard, type Deployed, type Yard } from './kit/yard.ts';
 
 const cluster = requirement('cluster');
 const registry = requirement('registry');
 
-const good: readonly AppModel[] = ['crash', 'image', 'probe', 'quota', 'key', 'migration', 'refused'].map((name) => ({
+const names = ['crash', 'image', 'probe', 'quota', 'key', 'migration', 'refused', 'shut', 'set'];
+const good: readonly AppModel[] = names.map((name) => ({
   name,
   settings: { GREETING: 'good' },
   migrations: name === 'migration' ? ['1_first'] : [],
 }));
+const tooMuch = { resources: { limits: { 'example.com/widget': '2' } } };
 
 /** What breaks each app, in a way of its own. */
 const breaks: Readonly<Record<string, Partial<AppModel>>> = {
   crash: { settings: { MODE: 'crash' } },
   image: { container: { image: '127.0.0.1:5000/slipway-tests/nothing:1' } },
   probe: { settings: { MODE: 'unready' }, deployment: { progressDeadlineSeconds: 3 } },
-  quota: { container: { resources: { limits: { 'example.com/widget': '2' } } } },
+  quota: { container: tooMuch },
   key: {
     container: { env: [{ name: 'NEW', valueFrom: { secretKeyRef: { name: 'key-secrets', key: 'FORGOTTEN' } } }] },
   },
   migration: { settings: { GREETING: 'bad', MIGRATION: 'fail' }, migrations: ['1_first', '2_second'] },
   refused: { deployment: { replicas: -1 } },
+  shut: { migrations: ['1_first'], migrating: tooMuch },
+  set: { objects: [statefulSet('set', tooMuch)] },
 };
 
 const limit = {
@@ -84,6 +89,8 @@ describe.skipIf(cluster.missing || registry.missing)('what goes wrong [needs clu
     ['key', 'CreateContainerConfigError', 'FORGOTTEN'],
     ['migration', 'BackoffLimitExceeded', 'failed'],
     ['refused', 'Refused', 'spec.replicas'],
+    ['shut', '^FailedCreate$', 'Job/shut-migrate-'],
+    ['set', '^FailedCreate$', 'StatefulSet/set-store: its pods cannot be created'],
   ])('is named: %s', (app, reason, text) => {
     const fault = faultOf(app);
     expect(fault).toHaveProperty('reason', expect.stringMatching(new RegExp(reason)));
@@ -95,6 +102,11 @@ describe.skipIf(cluster.missing || registry.missing)('what goes wrong [needs clu
     expect(JSON.stringify(faultOf('migration'))).toContain('column \\"amount\\" does not exist');
     expect(run.stdout).toContain('what of 2_second.js ran stays in the database');
     expect(run.stdout).not.toContain('tops3cret');
+  });
+
+  it('leaves no migration behind that would run later, on its own, when none of its pods was let in', async () => {
+    expect(await seen(yard, 'jobs', '--selector', 'slipway.dev/app=shut')).toEqual([]);
+    expect(run.stdout).not.toContain('what of 1_first.js ran');
   });
 
   it('leaves everything of the old release as it was when a migration fails, and runs it again next time', async () => {

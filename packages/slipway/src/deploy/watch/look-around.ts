@@ -1,5 +1,6 @@
 import { eventsOf, type Cluster, type KubernetesObject } from '../../cluster/index.ts';
 import { isRecord, valueAt } from '../../cluster/index.ts';
+import { creationFault, lacksPods } from './creation.ts';
 import type { Finding } from './finding.ts';
 import { waiting } from './finding.ts';
 import { isBeingCreated, mountFault } from './pod.ts';
@@ -21,8 +22,11 @@ export async function sightOf(cluster: Cluster, reference: KubernetesObject): Pr
   return { object, replicaSets, pods };
 }
 
-/** How far a workload is, asking also what happened to pods that cannot start. */
-export async function find(cluster: Cluster, sight: Sight | undefined): Promise<Finding> {
+/**
+ * How far a workload is, asking also what happened to pods that cannot start, or cannot even be made.
+ * @param since milliseconds since the epoch, by the API server's clock: pods that could not be made before that are no matter
+ */
+export async function find(cluster: Cluster, sight: Sight | undefined, since = 0): Promise<Finding> {
   if (sight === undefined) return waiting('it is not there');
   const finding = look(sight);
   if (finding.state !== 'waiting') return finding;
@@ -30,7 +34,9 @@ export async function find(cluster: Cluster, sight: Sight | undefined): Promise<
     const fault = mountFault(pod, await eventsOf(cluster, pod));
     if (fault !== undefined) return fault;
   }
-  return finding;
+  const { object, pods } = sight;
+  if (!lacksPods(object, pods)) return finding;
+  return creationFault(object, pods, await eventsOf(cluster, object), since) ?? finding;
 }
 
 function selectorOf({ kind, metadata, ...rest }: KubernetesObject): string {

@@ -38,12 +38,13 @@ const pauses = { quick: 100, long: 500, quickRounds: 10 };
 /** Waits until workloads are up, or until one of them cannot come up. */
 export async function watch(objects: readonly KubernetesObject[], settings: WatchSettings): Promise<Watched> {
   const { cluster, tell, deadline, check } = settings;
+  const since = cluster.now();
   const pending = new Map(objects.map((object) => [object, { settle: settling(Date.now), told: '' }]));
   for (let round = 0; ; round += 1) {
     check?.();
     for (const [object, memory] of pending) {
       const sight = await sightOf(cluster, object);
-      const finding = memory.settle(await find(cluster, sight));
+      const finding = memory.settle(await find(cluster, sight, since));
       if (finding.state === 'ready') pending.delete(object);
       else if (finding.state === 'failing') return failed(object, sight, finding, settings);
       else if (Date.now() >= deadline) return timedOut(object, sight, finding, settings);

@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '../../cluster/index.ts';
+import { notCreated } from './creation.ts';
 import { conditionOf, isObserved, isOwnedBy, numberAt, replicasOf, textAt } from './fields.ts';
-import { ready, waiting, type Failing, type Finding } from './finding.ts';
+import { ready, waiting, type Finding } from './finding.ts';
 import { podFault, podWait } from './pod.ts';
 
 /** A workload with what it made. */
@@ -123,11 +124,6 @@ function lookAtJob({ object, pods }: Sight): Finding {
   if (fault !== undefined) return fault;
   const failure = numberAt(object, 'status', 'failed');
   return waiting(failure > 0 ? `it runs again after ${failure} that failed` : 'it runs');
-}
-
-function notCreated(reason: string, message: string, settles: string): Failing {
-  const text = message.replaceAll(/\s+/g, ' ').replace(/\.$/, '');
-  return { state: 'failing', reason, text: `its pods cannot be created: ${text}`, pods: [], settles };
 }
 
 /** The set of pods of what was applied last. */

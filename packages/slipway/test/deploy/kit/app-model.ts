@@ -18,6 +18,8 @@ export interface AppModel {
   readonly deployment?: Readonly<Record<string, unknown>>;
   /** Patches of its container. */
   readonly container?: Readonly<Record<string, unknown>>;
+  /** Patches of its migrations' container. */
+  readonly migrating?: Readonly<Record<string, unknown>>;
   /** More objects. */
   readonly objects?: readonly object[];
   readonly environments?: readonly string[];

@@ -39,6 +39,22 @@ export function baseManifests(app: AppModel): readonly object[] {
   ];
 }
 
+/** One pod of a StatefulSet that an app may have beside its Deployment. */
+export function statefulSet(app: string, container: Readonly<Record<string, unknown>> = {}): object {
+  const name = `${app}-store`;
+  const labels = { store: app };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { name },
+    spec: {
+      serviceName: name,
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers: [{ ...programOf({ name: app }), ...container }] } },
+    },
+  };
+}
+
 function containerOf(app: AppModel) {
   return {
     ...programOf(app),
@@ -70,7 +86,7 @@ function jobOf(app: AppModel) {
         spec: {
           restartPolicy: 'Never',
           enableServiceLinks: false,
-          containers: [{ ...programOf(app), command: ['node', '/app/migrate.mjs'] }],
+          containers: [{ ...programOf(app), command: ['node', '/app/migrate.mjs'], ...app.migrating }],
         },
       },
     },
