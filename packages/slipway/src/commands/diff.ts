@@ -1,4 +1,6 @@
-import { differencesIn, planEnvironment, prepare, type ObjectDifference } from '../deploy/index.ts';
+import { nameOf, type Cluster } from '../cluster/index.ts';
+import { differencesIn, planEnvironment, prepare, wouldPrune, type ObjectDifference } from '../deploy/index.ts';
+import type { Prepared } from '../deploy/release-app.ts';
 import { SlipwayError } from '../error.ts';
 import { openRegistry } from '../registry/index.ts';
 import { registryOf } from '../workspace/delivery-settings.ts';
@@ -9,8 +11,8 @@ import { styleFor } from './style-for.ts';
 
 const usage = `slipway diff --env NAME [APP…] [--head REF] [--from ENV] [--again] [--exit-code]
 
-What a deployment would change in the cluster, object by object, as the API server itself would store it. Changes nothing; values
-of Secrets are hidden.
+What a deployment would change in the cluster, object by object, as the API server itself would store it, and what it would remove.
+Changes nothing; values of Secrets are hidden.
 
   --env NAME    the environment
   --head REF    what should run (default: the working tree, or HEAD in a bare repository)
@@ -47,7 +49,10 @@ export const command: Command = {
       throw new SlipwayError(
         `There is no app "${stranger}" at this revision. The apps are ${[...head.apps.keys()].join(', ')}.`,
       );
-    const { changes, layout, ledger } = await planEnvironment(cluster, head, target, { names, again: values.again });
+    const { changes, gone, layout, ledger } = await planEnvironment(cluster, head, target, {
+      names,
+      again: values.again,
+    });
     const images = registryOf(settings);
     const registry = openRegistry(images, environment);
     const prepared =
@@ -57,8 +62,9 @@ export const command: Command = {
     const { diffLines } = await import('../report/diff-text.ts');
     const style = await styleFor(surroundings);
     let differing = 0;
-    for (const { marks, stored, migration } of prepared) {
-      const differences: readonly ObjectDifference[] = await differencesIn(cluster, stored.objects);
+    for (const release of prepared) {
+      const { marks, migration } = release;
+      const differences = await differencesOf(release, cluster, settings.keep);
       differing += differences.length;
       print(
         diffLines(marks.app, differences, migration !== undefined, style)
@@ -66,7 +72,22 @@ export const command: Command = {
           .join(''),
       );
     }
+    for (const app of gone)
+      print(`${app} runs, and is no app of this revision: \`slipway deploy --allow-teardown\` removes it.\n`);
     if (differing === 0) print(`Nothing would change in ${target.name}.\n`);
     return values['exit-code'] && differing > 0 ? 1 : 0;
   },
 };
+
+async function differencesOf(
+  { marks, stored: { objects }, entries }: Prepared,
+  cluster: Cluster,
+  keep: number,
+): Promise<readonly ObjectDifference[]> {
+  const [written, pruned] = await Promise.all([
+    differencesIn(cluster, objects),
+    wouldPrune({ cluster, keep }, marks.app, entries, objects),
+  ]);
+  const text = 'neither this release nor a rollback needs it';
+  return [...written, ...pruned.map((object) => ({ object: nameOf(object), kind: 'removed' as const, text }))];
+}

@@ -7,6 +7,7 @@ export { unwell } from './unwell.ts';
 export { expiredPreviews, previewsIn, teardownPreview } from './teardown.ts';
 export { underLock } from './under-lock.ts';
 export { prepare } from './prepare.ts';
+export { wouldPrune } from './prune.ts';
 export { differencesIn, type ObjectDifference } from './difference/difference.ts';
 export { readState } from './read-state.ts';
 export { readStatus } from './status/environment-status.ts';

@@ -1,7 +1,8 @@
-import type { Cluster } from '../cluster/index.ts';
+import { nameOf, type Cluster, type KubernetesObject } from '../cluster/index.ts';
 import { stateOfHashes } from '../state/from-hashes.ts';
 import type { Origin, State } from '../state/index.ts';
 import { keys, marksOf, type Marks } from './marks.ts';
+import { handMadeIn, handMadeText } from './status/hand-made.ts';
 
 /**
  * What an environment runs, as the annotations of its workloads tell it.
@@ -22,8 +23,9 @@ export async function readState(
   const lists = await Promise.all(
     kinds.map(([apiVersion, kind]) => cluster.list(apiVersion, kind, { namespace, labelSelector: keys.app })),
   );
+  const workloads = lists.flat();
   const marks = Map.groupBy(
-    lists.flat().flatMap((object) => marksOf(object) ?? []),
+    workloads.flatMap((object) => marksOf(object) ?? []),
     ({ app }) => app,
   );
   const split = [...marks].filter(([, all]) => new Set(all.map(releaseOf)).size > 1).map(([app]) => app);
@@ -37,7 +39,19 @@ export async function readState(
   const warnings = split.map(
     (app) => `The workloads of ${app} are of different releases, so nobody knows what runs: it is deployed anew.`,
   );
-  return { ...state, warnings };
+  return { ...state, warnings: [...warnings, ...handMadeWarnings(workloads, name)] };
+}
+
+/** What they were made of says nothing of that: who plans must not think that nothing differs. */
+function handMadeWarnings(workloads: readonly KubernetesObject[], environment: string): readonly string[] {
+  return workloads.flatMap((object) => {
+    const app = marksOf(object)?.app;
+    const texts = handMadeIn(object).map(handMadeText);
+    if (app === undefined || texts.length === 0) return [];
+    return [
+      `${nameOf(object)} was changed by hand (${texts.join('; ')}): the next deployment of ${app} applies what is declared again, \`slipway deploy --env ${environment} ${app} --again\` does it now.`,
+    ];
+  });
 }
 
 function releaseOf({ fingerprint, manifests, version }: Marks): string {

@@ -7,7 +7,8 @@ export function deploySummary(events: readonly DeployEvent[], title: string): st
   const plan = events.findLast((event) => event.event === 'plan');
   const end = events.findLast((event) => event.event === 'end');
   const lines = [`## ${escaped(title)}`, ''];
-  if (plan?.apps.length === 0) lines.push('Nothing to do: it runs what it should.', '');
+  for (const event of events) if (event.event === 'note') lines.push(`> ${escaped(event.text)}`, '');
+  if (plan?.apps.length === 0) lines.push('Nothing to do: it runs the releases that it should.', '');
   if (apps.length > 0) {
     lines.push('| App | Outcome | Release | |', '| --- | --- | --- | --- |');
     for (const { app, outcome, release, text, seconds } of apps)

@@ -34,7 +34,7 @@ export function deployLines(event: DeployEvent, style: Style): readonly string[]
 function planLines(event: Extract<DeployEvent, { event: 'plan' }>, style: Style): readonly string[] {
   const { apps, unchanged, environment } = event;
   const same = unchanged.length === 0 ? [] : [style.dim(`unchanged: ${unchanged.join(', ')}`)];
-  if (apps.length === 0) return [`${environment} runs what it should: nothing to do.`, ...same];
+  if (apps.length === 0) return [`${environment} runs the releases that it should: nothing to do.`, ...same];
   return [`${environment} is brought to:`, ...apps.flatMap((app) => intendedLines(app, style)), ...same];
 }
 

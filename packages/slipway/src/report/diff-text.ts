@@ -9,13 +9,14 @@ export function diffLines(
   migrates: boolean,
   style: Style,
 ): readonly string[] {
+  if (differences.length === 0 && !migrates) return [];
   const migration = migrates ? [style.yellow('its migrations would run before')] : [];
   return [
     style.bold(app),
     ...migration,
     ...differences.flatMap(({ object, kind, text }) =>
-      kind === 'refused'
-        ? [style.red(`${object} would be refused: ${printPath(text)}`)]
+      kind === 'refused' || kind === 'removed'
+        ? [style.red(`${object} would be ${kind}: ${printPath(text)}`)]
         : text
             .trimEnd()
             .split('\n')

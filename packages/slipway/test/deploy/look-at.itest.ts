@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { planSchema } from '../../src/report/plan-schema.ts';
 import { statusSchema } from '../../src/report/status-schema.ts';
 import type { AppModel } from './kit/app-model.ts';
-import { recordsOf, versions } from './kit/look.ts';
+import { recordsOf, seen, versions } from './kit/look.ts';
 import { createYard, type Yard } from './kit/yard.ts';
 
 const cluster = requirement('cluster');
@@ -19,6 +19,7 @@ describe.skipIf(cluster.missing || registry.missing)('looking at an environment 
     secrets: { TOKEN: secret },
   });
   const web: AppModel = { name: 'web' };
+  const extra = { metadata: { name: 'extra' }, spec: { selector: { app: 'none' }, ports: [{ port: 80 }] } };
   const status = async (...words: string[]) => {
     const { stdout, status: code } = await yard.slipway('status', '--env', yard.environment, '--json', ...words);
     expect(code).toBe(0);
@@ -79,6 +80,22 @@ describe.skipIf(cluster.missing || registry.missing)('looking at an environment 
     expect(await versions(yard)).toEqual(before);
   });
 
+  it('what a deployment would remove is in the diff, and what it would keep is not', async () => {
+    await yard.commit([web, { ...api('hello'), objects: [{ apiVersion: 'v1', kind: 'Service', ...extra }] }]);
+    expect((await yard.deploy()).status).toBe(0);
+    await yard.commit([api('hello')]);
+    const { stdout, status: code } = await yard.slipway('diff', '--env', yard.environment, '--exit-code');
+    expect(code).toBe(1);
+    expect(stdout.match(/^.* would be removed.*$/gm)).toEqual([
+      'Service/extra would be removed: neither this release nor a rollback needs it',
+    ]);
+    expect(stdout).toMatch(/^web runs, and is no app of this revision: .*--allow-teardown/m);
+    await yard.commit([web, api('hello')]);
+    expect((await yard.deploy()).status).toBe(0);
+    const services = await seen(yard, 'services');
+    expect(services.map(({ metadata }) => metadata.name)).toEqual(['api', 'web']);
+  });
+
   it('what was changed by hand is drift, with whose hand it was', async () => {
     await yard.kubectl('set', 'env', 'deployment/api', 'BY_HAND=1');
     await yard.kubectl('delete', 'service', 'web');
@@ -91,6 +108,20 @@ describe.skipIf(cluster.missing || registry.missing)('looking at an environment 
     const { stdout } = await yard.slipway('status', '--env', yard.environment);
     expect(stdout).toMatch(/^api +1\.0\.0 fp-\w{8} \d\/1 drift +\d{4}-\d\d-\d\d \d\d:\d\d +\S+@\S+$/m);
     expect(stdout).toContain(`${yard.environment}: web Service/web: is gone`);
+  });
+
+  it('what was changed by hand is told by a plan and a deployment too, and stays where nothing else differs', async () => {
+    await yard.kubectl('scale', 'deployment/web', '--replicas=2');
+    const text = (app: string) => new RegExp(`^Deployment/${app} was changed by hand .*deploy --env .* ${app} --again`);
+    const texts = [
+      expect.stringMatching(text('api')),
+      expect.stringMatching(/^Deployment\/web was changed by hand \(spec\.replicas by kubectl\)/),
+    ];
+    expect((await plan()).warnings).toEqual(texts);
+    await yard.commit([web, api('hello')]);
+    const { told, writes } = await yard.deploy();
+    expect(told.flatMap((event) => (event.event === 'note' ? [event.text] : []))).toEqual(texts);
+    expect(writes).toBe(0);
   });
 
   it('a deployment takes back what was changed by hand, what was added too', async () => {

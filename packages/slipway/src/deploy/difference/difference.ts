@@ -10,8 +10,8 @@ import { redactor } from '../redact.ts';
 export interface ObjectDifference {
   /** `Deployment/api`. */
   readonly object: string;
-  readonly kind: 'new' | 'changed' | 'refused';
-  /** A unified diff of YAML, or why it would be refused. */
+  readonly kind: 'new' | 'changed' | 'refused' | 'removed';
+  /** A unified diff of YAML, or why it would be refused or removed. */
   readonly text: string;
 }
 

@@ -2,7 +2,7 @@ import { nameOf, type Cluster, type KubernetesObject } from '../../cluster/index
 import { keepReplicas } from '../keep-replicas.ts';
 import { differencesOf, plainObject } from '../plain-object.ts';
 import { readRecord, type Entry } from '../record.ts';
-import { handMadeIn } from './hand-made.ts';
+import { handMadeIn, handMadeText, listed } from './hand-made.ts';
 
 /** What in an environment is not as it was deployed. */
 export interface Drift {
@@ -11,9 +11,6 @@ export interface Drift {
   /** In a few words. */
   readonly text: string;
 }
-
-/** How many fields of one object are told. */
-const told = 5;
 
 /**
  * Compares what runs of an app with what its last good release applied: objects that are gone, fields that would be set back, and
@@ -31,18 +28,10 @@ async function driftOfObject(cluster: Cluster, object: KubernetesObject): Promis
   const name = nameOf(object);
   const live = await cluster.get(object);
   if (live === undefined) return [{ object: name, text: 'is gone' }];
-  const byHand = handMadeIn(live).map(({ manager, fields }) => ({
-    object: name,
-    text: `${listed(fields)} by ${manager}`,
-  }));
+  const byHand = handMadeIn(live).map((change) => ({ object: name, text: handMadeText(change) }));
   if (byHand.length > 0) return byHand;
   const written = await cluster.apply(await keepReplicas(cluster, object), { dryRun: true });
   if ('refusal' in written) return [{ object: name, text: `would be refused today: ${written.refusal.message}` }];
   const fields = differencesOf(plainObject(live), plainObject(written.object)).map((path) => path.join('.'));
   return fields.length === 0 ? [] : [{ object: name, text: `${listed(fields)} would be set back` }];
-}
-
-function listed(fields: readonly string[]): string {
-  const rest = fields.length - told;
-  return fields.slice(0, told).join(', ') + (rest > 0 ? ` and ${String(rest)} more` : '');
 }

@@ -25,6 +25,20 @@ export function handMadeIn({ metadata }: KubernetesObject): readonly HandMade[] 
   });
 }
 
+/** How many fields of one object are told. */
+const told = 5;
+
+/** In a few words: `spec.replicas by kubectl`. */
+export function handMadeText({ manager, fields }: HandMade): string {
+  return `${listed(fields)} by ${manager}`;
+}
+
+/** The first few of some fields. */
+export function listed(fields: readonly string[]): string {
+  const rest = fields.length - told;
+  return fields.slice(0, told).join(', ') + (rest > 0 ? ` and ${String(rest)} more` : '');
+}
+
 /** Whether an entry of `managedFields` tells of people. */
 export function isByHand(entry: unknown): boolean {
   const manager = valueAt(entry, 'manager');
