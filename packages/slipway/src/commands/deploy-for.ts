@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 
 import type { Cluster } from '../cluster/index.ts';
 import { runName } from '../deploy/run.ts';
-import { targetOf, type Target } from '../deploy/target.ts';
+import { targetOf, type Target, type TargetQuestion } from '../deploy/target.ts';
 import { SlipwayError } from '../error.ts';
 import { openRepository, type Repository, type Revision } from '../revision/index.ts';
 import { snapshotOf, type Snapshot } from '../state/index.ts';
@@ -29,10 +29,8 @@ export interface Site extends Place {
   readonly head: Snapshot;
 }
 
-export interface PlaceQuestion {
+export interface PlaceQuestion extends TargetQuestion {
   readonly env: string | undefined;
-  readonly from?: string | undefined;
-  readonly ttl?: string | undefined;
 }
 
 /**
@@ -77,12 +75,12 @@ function openingFor({ env, from }: PlaceQuestion, { cwd, environment }: Surround
 
 async function placeAt(
   settings: DeliverySettings,
-  { env = '', from, ttl }: PlaceQuestion,
+  { env = '', ...question }: PlaceQuestion,
   { environment }: Surroundings,
   { emit }: Teller,
   opening: Opening,
 ): Promise<Place> {
-  const target = targetOf(settings, env, { from, ttl });
+  const target = targetOf(settings, env, question);
   const cluster = await opening(target.context, (text) => {
     emit({ event: 'note', text });
   });

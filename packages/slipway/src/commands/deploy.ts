@@ -4,7 +4,7 @@ import type { Command } from './command.ts';
 import type { Site } from './deploy-for.ts';
 import { environmentNamed, openEarly } from './open-early.ts';
 
-const usage = `slipway deploy --env NAME [APP…] [--head REF] [--plan] [--again | --onward] [--allow-teardown] [--from ENV [--ttl 3d]] [--timeout SECONDS] [--json]
+const usage = `slipway deploy --env NAME [APP…] [--head REF] [--plan] [--again | --onward] [--allow-teardown] [--from ENV [--ttl 3d] [--allow-migrations]] [--timeout SECONDS] [--json]
 
 Brings an environment to what it should run, app by app, only where they differ, and puts back what does not come up.
 
@@ -16,6 +16,7 @@ Brings an environment to what it should run, app by app, only where they differ,
   --allow-teardown   remove apps that the repository has no more; never their data
   --from ENV         make NAME a preview with that environment's manifests and secrets (pr-123 is one of staging)
   --ttl TIME         how long a preview lives (default: 3d)
+  --allow-migrations let a preview of an environment in slipway.json migrate that one's database
   --timeout SECONDS  how long one app may take to migrate, or to come up (default: 600)
   --json             what happens, a JSON line each (schemas/deploy-event.schema.json)
 
@@ -37,6 +38,7 @@ const options = {
   'allow-teardown': { type: 'boolean' },
   from: { type: 'string' },
   ttl: { type: 'string' },
+  'allow-migrations': { type: 'boolean' },
   timeout: { type: 'string', default: '600' },
   json: { type: 'boolean' },
 } as const;
@@ -46,7 +48,8 @@ export const command: Command = {
   usage,
   async run(words, surroundings) {
     const { values, positionals: names } = readArguments(words, options, usage);
-    const { plan = false, again = false, 'allow-teardown': allowTeardown = false } = values;
+    const { plan = false, again = false } = values;
+    const { 'allow-teardown': allowTeardown = false, 'allow-migrations': allowMigrations = false } = values;
     const timeout = secondsOf(values.timeout) * 1000;
     const opening = openEarly(surroundings.cwd, values.from ?? environmentNamed(values.env), surroundings.environment);
     // kubectl starts while the rest is loaded.
@@ -58,7 +61,7 @@ export const command: Command = {
     ]);
     if (again && values.onward === true) throw new SlipwayError('--again and --onward exclude each other: choose one.');
     const teller = await tellDeployment(surroundings, values.json === true);
-    await using site = await openSite({ ...values, env: values.env }, surroundings, teller, opening);
+    await using site = await openSite({ ...values, env: values.env, allowMigrations }, surroundings, teller, opening);
     const { head, target, settings } = site;
     const ledger = names.every((name) => head.apps.has(name))
       ? new Map<string, unknown>()

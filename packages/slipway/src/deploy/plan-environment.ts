@@ -6,6 +6,7 @@ import { isInDoubt, readLedger, type Ledger } from './record.ts';
 import { releaseName } from './marks.ts';
 import type { Intended } from './events.ts';
 import type { Target } from './target.ts';
+import { withoutMigrations } from './without-migrations.ts';
 
 /** What is to be done in an environment, app by app. */
 export interface EnvironmentPlan {
@@ -63,7 +64,7 @@ export async function planEnvironment(
     // What is wrong with it is said when the plan comes to it.
     layout().catch(() => undefined),
   ]);
-  const plan = await makePlan(head, layout, state);
+  const plan = withoutMigrations(await makePlan(head, layout, state), target);
   const isChosen = (name: string) => names.length === 0 || names.includes(name);
   const chosen = plan.apps.filter(({ name }) => isChosen(name) && head.apps.has(name));
   const wanted = chosen.flatMap((app) => changeOf(app, isInDoubt(ledger.get(app.name) ?? []), again) ?? []);

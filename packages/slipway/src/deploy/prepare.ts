@@ -75,7 +75,8 @@ async function prepareOne(
     path,
     fingerprint,
     manifests,
-    migrations,
+    // What was not run must not look as if it had been.
+    migrations: target.migrates ? migrations : null,
     version,
     commit: head.revision.commit,
     deployedAt: new Date().toISOString(),

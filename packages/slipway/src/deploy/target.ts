@@ -15,21 +15,30 @@ export interface Target extends Environment {
   /** The environment whose overlays and secrets it takes. */
   readonly overlay: string;
   readonly preview: Preview | undefined;
+  /** False where that would change a database that another environment stands on. */
+  readonly migrates: boolean;
 }
 
 const usualLife = '3d';
 const usualSource = 'staging';
 const previewName = /^pr-\d+$/;
 
+export interface TargetQuestion {
+  /** Makes it a preview of that one; `pr-123` always is one. */
+  readonly from?: string | undefined;
+  readonly ttl?: string | undefined;
+  /** Whether a preview may migrate what may be another environment's database. */
+  readonly allowMigrations?: boolean | undefined;
+}
+
 /**
  * Which environment is meant.
- * @param from makes it a preview of that one; `pr-123` always is one
  * @throws SlipwayError when it cannot be one
  */
 export function targetOf(
   settings: DeliverySettings,
   name: string,
-  { from, ttl }: { readonly from?: string | undefined; readonly ttl?: string | undefined },
+  { from, ttl, allowMigrations = false }: TargetQuestion,
   now = Date.now(),
 ): Target {
   const environment = environmentOf(settings, name);
@@ -37,10 +46,13 @@ export function targetOf(
   if (!isPreview) {
     if (ttl !== undefined)
       throw new SlipwayError(`--ttl is for previews, and ${name} is none: name one like pr-123, or with --from.`);
-    return { ...environment, overlay: name, preview: undefined };
+    if (allowMigrations)
+      throw new SlipwayError(`--allow-migrations is for previews, and ${name} is none: it migrates anyway.`);
+    return { ...environment, overlay: name, preview: undefined, migrates: true };
   }
   const source = from ?? usualSource;
-  if (settings.environments.some((known) => known.name === name) || name === source)
+  const isKnown = (other: string) => settings.environments.some((known) => known.name === other);
+  if (isKnown(name) || name === source)
     throw new SlipwayError(
       `${name} is an environment of its own and no preview: leave --from out, or name it like pr-123.`,
     );
@@ -48,5 +60,9 @@ export function targetOf(
   if (life === undefined) throw new SlipwayError(`--ttl takes a time like 12h or 3d, which "${ttl ?? ''}" is not.`);
   const { context } = environmentOf(settings, source);
   const expires = new Date(now + life).toISOString();
-  return { ...environment, context, from: undefined, soak: 0, overlay: source, preview: { from: source, expires } };
+  const preview = { from: source, expires };
+  // The secrets that it takes are those of an environment that others work with.
+  const shares = isKnown(source) || source === usualSource;
+  const migrates = !shares || allowMigrations;
+  return { ...environment, context, from: undefined, soak: 0, overlay: source, preview, migrates };
 }

@@ -58,6 +58,7 @@ describe.skipIf(cluster.missing || registry.missing)(
     });
 
     it('come for a pull request, and go with it', async () => {
+      await yard.commit([{ name: 'api', code: '2', environments, migrations: ['1_first'] }]);
       const made = await yard.slipway('deploy', '--env', pull, '--from', staging, '--ttl', '1h');
       expect(made.stderr).toBe('');
       expect(made.status).toBe(0);
@@ -69,6 +70,13 @@ describe.skipIf(cluster.missing || registry.missing)(
       const life = Date.parse(namespace?.metadata.annotations['slipway.dev/expires'] ?? '') - Date.now();
       expect(life).toBeGreaterThan(0);
       expect(life).toBeLessThanOrEqual(3_600_000);
+      expect(made.stdout).toContain(`with them its database, so the migrations of api are not run`);
+      expect(await seen(yard, 'jobs', '--namespace', pull)).toEqual([]);
+      const again = await yard.slipway('deploy', '--env', pull, '--from', staging);
+      expect(again.stdout).toContain('nothing to do');
+      const allowed = await yard.slipway('deploy', '--env', pull, '--from', staging, '--allow-migrations');
+      expect(allowed.status).toBe(0);
+      expect(await seen(yard, 'jobs', '--namespace', pull)).toHaveLength(1);
       const gone = await yard.slipway('teardown', '--env', pull);
       expect({ status: gone.status, stdout: gone.stdout }).toEqual({
         status: 0,
