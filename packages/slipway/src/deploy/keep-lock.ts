@@ -76,9 +76,10 @@ export function keepLock(
       clearInterval(timer);
       await renewal?.catch(() => undefined);
       if (lost.signal.aborted) return;
-      await giveBack(cluster, namespace, own, lease).catch(() => {
+      await giveBack(cluster, namespace, own, lease).catch((error: unknown) => {
+        const why = error instanceof Error ? error.message : String(error);
         note(
-          `The lock (Lease/${leaseName} in ${namespace}) could not be given back: it ends by itself in ${own.duration} s.`,
+          `The lock (Lease/${leaseName} in ${namespace}) could not be given back (${why}): it ends by itself in ${own.duration} s.`,
         );
       });
     },
@@ -87,7 +88,8 @@ export function keepLock(
 
 async function giveBack(cluster: Cluster, namespace: string, own: Holder, lease: Lease): Promise<void> {
   const written = await cluster.replace(releasedObject(namespace, own, cluster.now(), lease));
-  if (!('refusal' in written) || written.refusal.status !== 409) return;
+  if (!('refusal' in written)) return;
+  if (written.refusal.status !== 409) throw new SlipwayError(written.refusal.message);
   const there = await readLease(cluster, namespace);
   if (there?.id === own.id && there.holder !== undefined)
     await cluster.replace(releasedObject(namespace, own, cluster.now(), there));
