@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import type { Cluster } from '../cluster/index.ts';
 import { SlipwayError } from '../error.ts';
 import { render } from '../manifests/index.ts';
+import { atATime, inParallel } from '../image/in-parallel.ts';
 import { repositoryOf } from '../image/wanted.ts';
 import type { Registry } from '../registry/index.ts';
 import { refuseExampleSecrets } from '../secrets/index.ts';
@@ -32,7 +33,7 @@ interface Sources {
  * @throws SlipwayError when an image is missing or manifests are wrong
  */
 export async function prepare(changes: readonly Change[], sources: Sources): Promise<readonly Prepared[]> {
-  const digests = await Promise.all(changes.map((change) => digestOf(change, sources)));
+  const digests = await inParallel(changes, atATime, (change) => digestOf(change, sources));
   const missing = changes.filter((_, at) => digests[at] === undefined);
   if (missing.length > 0) {
     const names = missing.map(({ app }) => app.name);
@@ -41,7 +42,7 @@ export async function prepare(changes: readonly Change[], sources: Sources): Pro
       `${sources.images} lacks ${tags.join(', ')}: \`slipway image ${names.join(' ')} --push\` builds what is missing.`,
     );
   }
-  return Promise.all(changes.map((change, at) => prepareOne(change, digests[at] ?? '', sources)));
+  return inParallel(changes, atATime, (change, at) => prepareOne(change, digests[at] ?? '', sources));
 }
 
 async function digestOf({ app }: Change, { registry }: Sources): Promise<string | undefined> {

@@ -1,5 +1,9 @@
+/** Questions to a registry at a time. */
+export const atATime = 8;
+
 /**
- * Works on several things at a time.
+ * Works on several things at a time. After one that fails, none is begun any more; of several that fail the first in their order is
+ * thrown, whichever was faster.
  * @param limit how many at most
  * @returns what came of them, in their order
  */
@@ -8,17 +12,21 @@ export async function inParallel<T, R>(
   limit: number,
   work: (item: T, at: number) => Promise<R>,
 ): Promise<R[]> {
-  const results: R[] = [];
-  let next = 0;
+  const begun: Promise<R>[] = [];
+  const waiting = items.entries();
+  let failed = false;
   const worker = async () => {
-    while (next < items.length) {
-      const at = next;
-      next += 1;
-      const item = items[at];
-      if (item !== undefined) results[at] = await work(item, at);
+    for (const [at, item] of waiting) {
+      const run = work(item, at);
+      begun[at] = run;
+      await run.catch(() => (failed = true));
+      if (failed) return;
     }
   };
-  const ended = await Promise.allSettled(Array.from({ length: Math.min(limit, items.length) }, worker));
-  for (const result of ended) if (result.status === 'rejected') throw result.reason;
-  return results;
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+  const ended = await Promise.allSettled(begun);
+  return ended.map((result) => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  });
 }

@@ -2,6 +2,7 @@ import { SlipwayError } from '../error.ts';
 import { addressOf, openRegistry } from '../registry/index.ts';
 import { followReferences } from '../workspace/base-images.ts';
 import type { Workspace } from '../workspace/index.ts';
+import { atATime, inParallel } from './in-parallel.ts';
 
 /** What an image's name stands for, before and now. */
 export interface Pin {
@@ -21,7 +22,11 @@ export interface Pin {
 export async function lookUpPins(workspace: Workspace, environment: NodeJS.ProcessEnv): Promise<readonly Pin[]> {
   const images = new Set(workspace.apps.flatMap((app) => followReferences(workspace, app).images));
   const wanted = [...images].filter((image) => !/[@$]/.test(image));
-  const found = await Promise.all(wanted.map(async (image) => [image, await digestOf(image, environment)] as const));
+  const found = await inParallel(
+    wanted.toSorted(),
+    atATime,
+    async (image) => [image, await digestOf(image, environment)] as const,
+  );
   const now = new Map(found);
   const names = new Set([...Object.keys(workspace.images), ...now.keys()]);
   return [...names].toSorted().map((image) => ({ image, before: workspace.images[image], now: now.get(image) }));

@@ -1,5 +1,6 @@
 import { SlipwayError } from '../error.ts';
 import type { Registry } from '../registry/index.ts';
+import { atATime, inParallel } from './in-parallel.ts';
 import type { WantedImage } from './wanted.ts';
 
 /** What came of giving an image another name. */
@@ -22,15 +23,10 @@ export async function promote(
 ): Promise<readonly Promotion[]> {
   if (!/^[A-Za-z0-9_][\w.-]{0,127}$/.test(tag) || tag.startsWith('fp-'))
     throw new SlipwayError(`"${tag}" cannot be the name of a release: take its version, as in --to 1.2.0.`);
-  const looks = await Promise.all(
-    images.map(async (image) => {
-      const [built, named] = await Promise.all([
-        registry.head(image.repository, image.tag),
-        registry.head(image.repository, tag),
-      ]);
-      return { image, built: built?.digest, named: named?.digest };
-    }),
-  );
+  const looks = await inParallel(images, atATime, async (image) => {
+    const [built, named] = await inParallel([image.tag, tag], 2, (name) => registry.head(image.repository, name));
+    return { image, built: built?.digest, named: named?.digest };
+  });
   const missing = looks.filter(({ built }) => built === undefined).map(({ image }) => image.name);
   if (missing.length > 0)
     throw new SlipwayError(

@@ -1,5 +1,6 @@
 import type { Registry } from '../registry/index.ts';
 import { builtAt } from './built-at.ts';
+import { atATime, inParallel } from './in-parallel.ts';
 import { readManifest } from './weight.ts';
 
 /** What must not go. */
@@ -35,7 +36,7 @@ const version = /^v?(\d+)\.(\d+)\.(\d+)(?:-([\w.-]+))?$/;
  */
 export async function planPruning(registry: Registry, repository: string, keep: Keep): Promise<Pruning> {
   const tags = await registry.tags(repository);
-  const digests = await Promise.all(tags.map((tag) => registry.head(repository, tag)));
+  const digests = await inParallel(tags, atATime, (tag) => registry.head(repository, tag));
   const byDigest = Map.groupBy(
     tags.flatMap((tag, at) => (digests[at] === undefined ? [] : [{ tag, digest: digests[at].digest }])),
     ({ digest }) => digest,
@@ -86,8 +87,8 @@ async function deletesOf(
   };
   const stays = images.filter(({ reason }) => reason !== undefined).map(({ digest }) => digest);
   const goes = images.filter(({ reason }) => reason === undefined).map(({ digest }) => digest);
-  const kept = new Set([...stays, ...(await Promise.all(stays.map(childrenOf))).flat()]);
-  const children = (await Promise.all(goes.map(childrenOf))).flat();
+  const kept = new Set([...stays, ...(await inParallel(stays, atATime, childrenOf)).flat()]);
+  const children = (await inParallel(goes, atATime, childrenOf)).flat();
   return [...new Set([...goes, ...children])].filter((digest) => !kept.has(digest));
 }
 

@@ -33,7 +33,10 @@ export function persistent(ask: Ask): Ask {
 /** What the registry asks for, in seconds; 0 when it does not say. */
 export function secondsToWait({ headers }: Answer): number {
   const text = headers['retry-after'] ?? '';
-  return /^\d+$/.test(text) ? Number(text) : 0;
+  if (/^\d+$/.test(text)) return Number(text);
+  // A time by the registry's own clock.
+  const now = Date.parse(headers.date ?? '') || Date.now();
+  return Math.max(0, Math.ceil((Date.parse(text) - now) / 1000) || 0);
 }
 
 async function attempt(work: () => Promise<Answer>): Promise<Answer | Error> {

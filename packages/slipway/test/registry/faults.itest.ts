@@ -80,6 +80,14 @@ describe('a tag', () => {
       says(429, 'TOOMANYREQUESTS', { 'retry-after': '3600' }),
       'limits how often we ask (429); wait 3600 s',
     ],
+    [
+      'a limit that lasts until a certain time',
+      says(429, 'TOOMANYREQUESTS', {
+        date: 'Sun, 01 Nov 2026 12:00:00 GMT',
+        'retry-after': 'Sun, 01 Nov 2026 13:00:00 GMT',
+      }),
+      'limits how often we ask (429); wait 3600 s',
+    ],
   ])('%s is never "not there"', async (_, answer, sentence) => {
     const { registry, host } = await registryThat(answer);
     await expect(registry.head('api', 'fp-1')).rejects.toThrow(sentence);
