@@ -53,7 +53,7 @@ export const command: Command = {
     const timeout = secondsOf(values.timeout) * 1000;
     const opening = openEarly(surroundings.cwd, values.from ?? environmentNamed(values.env), surroundings.environment);
     // kubectl starts while the rest is loaded.
-    const [{ openSite }, { tellDeployment }, { checkNames, deploy }, { readLedger }] = await Promise.all([
+    const [{ openSite }, { tellDeployment, toItsEnd }, { checkNames, deploy }, { readLedger }] = await Promise.all([
       import('./deploy-for.ts'),
       import('./tell-deployment.ts'),
       import('../deploy/deploy.ts'),
@@ -61,35 +61,35 @@ export const command: Command = {
     ]);
     if (again && values.onward === true) throw new SlipwayError('--again and --onward exclude each other: choose one.');
     const teller = await tellDeployment(surroundings, values.json === true);
-    await using site = await openSite({ ...values, env: values.env, allowMigrations }, surroundings, teller, opening);
-    const { head, target, settings } = site;
-    const ledger = names.every((name) => head.apps.has(name))
-      ? new Map<string, unknown>()
-      : await readLedger(site.cluster, target.namespace);
-    checkNames(names, [...new Set([...head.apps.keys(), ...ledger.keys()])]);
-    const isLater = values.onward === true ? await onward(site) : undefined;
-    const code = await deploy({
-      ...site,
-      names,
-      again,
-      isLater,
-      allowTeardown,
-      planOnly: plan,
-      timeout,
-      emit: teller.emit,
-      openRegistry: async () => {
-        const { registryOf } = await import('../workspace/delivery-settings.ts');
-        const images = registryOf(settings);
-        const { openRegistry } = await import('../registry/index.ts');
-        return { registry: openRegistry(images), images };
-      },
-      permit: async (plan) => {
-        const { permit } = await import('./permit.ts');
-        await permit(plan, site, surroundings);
-      },
+    return toItsEnd(teller, `Deployment of ${values.env ?? ''}`, async () => {
+      await using site = await openSite({ ...values, env: values.env, allowMigrations }, surroundings, teller, opening);
+      const { head, target, settings } = site;
+      const ledger = names.every((name) => head.apps.has(name))
+        ? new Map<string, unknown>()
+        : await readLedger(site.cluster, target.namespace);
+      checkNames(names, [...new Set([...head.apps.keys(), ...ledger.keys()])]);
+      const isLater = values.onward === true ? await onward(site) : undefined;
+      return await deploy({
+        ...site,
+        names,
+        again,
+        isLater,
+        allowTeardown,
+        planOnly: plan,
+        timeout,
+        emit: teller.emit,
+        openRegistry: async () => {
+          const { registryOf } = await import('../workspace/delivery-settings.ts');
+          const images = registryOf(settings);
+          const { openRegistry } = await import('../registry/index.ts');
+          return { registry: openRegistry(images), images };
+        },
+        permit: async (plan) => {
+          const { permit } = await import('./permit.ts');
+          await permit(plan, site, surroundings);
+        },
+      });
     });
-    await teller.close(`Deployment of ${target.name}`);
-    return code;
   },
 };
 

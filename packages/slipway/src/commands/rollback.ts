@@ -3,7 +3,7 @@ import { SlipwayError } from '../error.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import { openPlace } from './deploy-for.ts';
-import { tellDeployment } from './tell-deployment.ts';
+import { tellDeployment, toItsEnd } from './tell-deployment.ts';
 
 const usage = `slipway rollback --env NAME APP [--to VERSION] [--json]
 
@@ -31,15 +31,16 @@ export const command: Command = {
       throw new SlipwayError('rollback takes one app, as in `slipway rollback --env staging api`.');
     const started = Date.now();
     const teller = await tellDeployment(surroundings, values.json === true);
-    await using place = await openPlace({ env: values.env }, surroundings, teller);
-    const { emit } = teller;
-    const { value, writes } = await underLock(
-      { ...place, timeout, emit },
-      { work: (run) => rollback(run, { environment: place.target.name, app, to: values.to, emit }) },
-    );
-    const exitCode = value.outcome === 'deployed' ? 0 : value.timedOut ? 3 : 1;
-    emit({ event: 'end', exitCode, writes, seconds: Math.round((Date.now() - started) / 100) / 10 });
-    await teller.close(`Rollback of ${app} in ${place.target.name}`);
-    return exitCode;
+    return toItsEnd(teller, `Rollback of ${app} in ${values.env ?? ''}`, async () => {
+      await using place = await openPlace({ env: values.env }, surroundings, teller);
+      const { emit } = teller;
+      const { value, writes } = await underLock(
+        { ...place, timeout, emit },
+        { work: (run) => rollback(run, { environment: place.target.name, app, to: values.to, emit }) },
+      );
+      const exitCode = value.outcome === 'deployed' ? 0 : value.timedOut ? 3 : 1;
+      emit({ event: 'end', exitCode, writes, seconds: Math.round((Date.now() - started) / 100) / 10 });
+      return exitCode;
+    });
   },
 };

@@ -7,8 +7,25 @@ import { styleFor } from './style-for.ts';
 /** Tells what happens: to people or to programs as it does, and to a workflow's summary afterwards. */
 export interface Teller {
   readonly emit: Emit;
-  /** Writes the summary, and waits for what GitHub is told, where there is one. */
-  readonly close: (title: string) => Promise<void>;
+  /**
+   * Writes the summary, and waits for what GitHub is told, where there is one.
+   * @param fault why it ended early
+   */
+  readonly close: (title: string, fault?: string) => Promise<void>;
+}
+
+/** Does something and tells its end, also when it is refused or breaks off: GitHub would show it as going on for ever. */
+export async function toItsEnd<T>(teller: Teller, title: string, work: () => Promise<T>): Promise<T> {
+  let value: T;
+  try {
+    value = await work();
+  } catch (error) {
+    // What went wrong first is what has to be heard.
+    await teller.close(title, error instanceof Error ? error.message : String(error)).catch(() => undefined);
+    throw error;
+  }
+  await teller.close(title);
+  return value;
 }
 
 /** @param json whether a program listens */
@@ -33,13 +50,13 @@ export async function tellDeployment(surroundings: Surroundings, json: boolean):
       if (!json && event.event === 'fault' && environment['GITHUB_ACTIONS'] === 'true')
         print(faultLine(environment, `${event.reason}: ${event.text}`, event.app));
     },
-    async close(title) {
-      await github?.settled();
+    async close(title, fault) {
+      await github?.settled(fault);
       const file = environment['GITHUB_STEP_SUMMARY'] ?? '';
       if (file === '') return;
       const { deploySummary } = await import('../report/deploy-summary.ts');
       const { writeFor } = await import('./write-for.ts');
-      await writeFor(file, deploySummary(events, title), surroundings);
+      await writeFor(file, deploySummary(events, title, fault), surroundings);
     },
   };
 }

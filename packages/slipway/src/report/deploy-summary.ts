@@ -1,12 +1,16 @@
 import type { DeployEvent } from '../deploy/index.ts';
 
-/** A deployment as Markdown, for the summary of a workflow's step. */
-export function deploySummary(events: readonly DeployEvent[], title: string): string {
+/**
+ * A deployment as Markdown, for the summary of a workflow's step.
+ * @param fault why it ended early
+ */
+export function deploySummary(events: readonly DeployEvent[], title: string, fault?: string): string {
   const apps = events.filter((event) => event.event === 'app');
   const faults = events.filter((event) => event.event === 'fault');
   const plan = events.findLast((event) => event.event === 'plan');
   const end = events.findLast((event) => event.event === 'end');
   const lines = [`## ${escaped(title)}`, ''];
+  if (fault !== undefined) lines.push(`**${escaped(fault)}**`, '');
   for (const event of events) if (event.event === 'note') lines.push(`> ${escaped(event.text)}`, '');
   if (plan?.apps.length === 0) lines.push('Nothing to do: it runs the releases that it should.', '');
   if (apps.length > 0) {

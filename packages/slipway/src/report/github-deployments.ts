@@ -7,8 +7,11 @@ type PlanEvent = Extract<DeployEvent, { readonly event: 'plan' }>;
 /** Says at GitHub what runs where: on the commit, on the pull request, and under the repository's environments. */
 export interface GithubDeployments {
   readonly hear: (event: DeployEvent) => void;
-  /** Everything was said, or cannot be. */
-  readonly settled: () => Promise<void>;
+  /**
+   * Everything was said, or cannot be.
+   * @param fault why the run ended before all apps were through
+   */
+  readonly settled: (fault?: string) => Promise<void>;
 }
 
 interface Settings {
@@ -35,6 +38,8 @@ export function githubDeployments(settings: Settings): GithubDeployments | undef
   const logs = logsUrl(settings.environment, repository);
   /** Of each app: its record's number, once all is said that was heard so far. */
   const said = new Map<string, Promise<number | undefined>>();
+  /** Apps of which a record says that they are in progress. */
+  const open = new Set<string>();
   let plan: PlanEvent | undefined;
   const status = async (id: number | undefined, state: string, text: string) => {
     if (id === undefined) return;
@@ -63,6 +68,7 @@ export function githubDeployments(settings: Settings): GithubDeployments | undef
       return id;
     });
     said.set(app, after);
+    open.delete(app);
   };
   return {
     hear(event) {
@@ -72,9 +78,11 @@ export function githubDeployments(settings: Settings): GithubDeployments | undef
       else if (event.event === 'step' && typeof plan?.commit === 'string' && !said.has(event.app)) {
         const release = plan.apps.find(({ app }) => app === event.app)?.release ?? '';
         said.set(event.app, create(plan, event.app, release || event.text));
+        open.add(event.app);
       }
     },
-    async settled() {
+    async settled(fault) {
+      if (fault !== undefined) for (const app of open) end(app, ['error'], fault);
       await Promise.all(said.values());
     },
   };

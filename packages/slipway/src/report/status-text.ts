@@ -58,7 +58,7 @@ function releaseOf({ version, fingerprint }: App): string {
   return version === null ? image : `${version} ${image}`;
 }
 
-function notesOf({ name, fault, lock, apps }: EnvironmentReport, style: Style): string[] {
+function notesOf({ name, namespace, fault, lock, apps }: EnvironmentReport, style: Style): string[] {
   const who =
     lock === null
       ? []
@@ -67,6 +67,9 @@ function notesOf({ name, fault, lock, apps }: EnvironmentReport, style: Style): 
         ];
   return [
     ...(fault === null ? [] : [style.red(`${name}: ${fault}`)]),
+    ...(fault === null && apps.length === 0
+      ? [style.yellow(`${name}: nothing of slipway's runs in the namespace ${namespace}`)]
+      : []),
     ...who.map((line) => style.yellow(printPath(line))),
     ...apps.flatMap(({ name: app, interrupted, drift }) => [
       ...(interrupted

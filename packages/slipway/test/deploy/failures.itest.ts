@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { requirement } from '@repo/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { slipway } from '../kit/slipway.ts';
 import type { AppModel } from './kit/app-model.ts';
 import { statefulSet } from './kit/manifests.ts';
 import { greetingOf, podsOf, recordsOf, seen } from './kit/look.ts';
@@ -153,5 +157,9 @@ describe.skipIf(cluster.missing || registry.missing)('what goes wrong [needs clu
     expect(status).toBe(2);
     expect(stderr).toMatch(/lacks first:fp-[0-9a-f]{12}….*`slipway image first --push`/);
     expect(stdout).not.toContain('"step"');
+    const summary = join(yard.repository.folder, '.git', 'summary.md');
+    const variables = { ...yard.variables, GITHUB_STEP_SUMMARY: summary };
+    await slipway(yard.repository.folder, ['deploy', '--env', yard.environment, 'first'], variables);
+    expect(readFileSync(summary, 'utf8')).toMatch(/^## Deployment of .*\n\n\*\*.* lacks first:fp-/);
   });
 });

@@ -43,6 +43,8 @@ describe.skipIf(cluster.missing || registry.missing)('looking at an environment 
   it('before anything runs, the plan is everything and there is nothing to see', async () => {
     expect((await plan()).apps.every(({ verdicts }) => verdicts.deploy.needed)).toBe(true);
     expect(await status()).toMatchObject({ apps: [], lock: null, fault: null });
+    const { stdout: text } = await yard.slipway('status', '--env', yard.environment);
+    expect(text).toContain(`nothing of slipway's runs in the namespace ${yard.environment}`);
     const { stdout, status: code } = await yard.slipway('diff', '--env', yard.environment, 'api', '--exit-code');
     expect(code).toBe(1);
     expect(stdout).toContain('+kind: Deployment');

@@ -94,6 +94,18 @@ test('each app that is touched has a record of its own, from its start to its en
   });
 });
 
+test('a run that breaks off leaves no record in progress, and those that ended as they are', async () => {
+  const { asked, records } = await github();
+  for (const event of eventsOf('staging')) records?.hear(event);
+  for (const event of eventsOf('staging', 'deployed', '1.2.0', 'web').slice(0, 3)) records?.hear(event);
+  await records?.settled('The lock of staging was lost.');
+  const last = asked.filter(({ path }) => path.endsWith('/statuses')).map(({ body }) => body['state']);
+  expect(last.toSorted()).toEqual(['error', 'in_progress', 'in_progress', 'success']);
+  expect(asked.find(({ body }) => body['state'] === 'error')?.body['description']).toBe(
+    'The lock of staging was lost.',
+  );
+});
+
 test.each([
   ['prod', { transient_environment: false, production_environment: true }],
   ['pr-7', { transient_environment: true, production_environment: false }],
