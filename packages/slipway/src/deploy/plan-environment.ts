@@ -4,6 +4,7 @@ import { layoutReader, type LayoutReader, type Origin, type Snapshot, type State
 import { readState } from './read-state.ts';
 import { isInDoubt, readLedger, type Ledger } from './record.ts';
 import { releaseName } from './marks.ts';
+import { requireManifests } from './require-manifests.ts';
 import type { Intended } from './events.ts';
 import type { Target } from './target.ts';
 import { withoutMigrations } from './without-migrations.ts';
@@ -70,6 +71,7 @@ export async function planEnvironment(
   const wanted = chosen.flatMap((app) => changeOf(app, isInDoubt(ledger.get(app.name) ?? []), again) ?? []);
   const overtaken = await overtakenOf(wanted, state, isLater);
   const changes = wanted.filter(({ app }) => !overtaken.some((one) => one.app === app.name));
+  if (changes.length > 0) requireManifests(head, target);
   const known = new Set([...state.apps.keys(), ...ledger.keys()]);
   return {
     plan,

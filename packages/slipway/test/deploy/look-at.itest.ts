@@ -44,6 +44,11 @@ describe.skipIf(cluster.missing || registry.missing)('looking at an environment 
     expect((await plan()).apps.every(({ verdicts }) => verdicts.deploy.needed)).toBe(true);
     expect(await status()).toMatchObject({ apps: [], lock: null, fault: null });
     const { stdout: text } = await yard.slipway('status', '--env', yard.environment);
+    for (const command of ['plan', 'diff', 'deploy']) {
+      const wrong = await yard.slipway(command, '--env', 'stagign');
+      expect({ status: wrong.status, stdout: wrong.stdout }).toEqual({ status: 2, stdout: '' });
+      expect(wrong.stderr).toContain(`No app has manifests for stagign, there are some for ${yard.environment}`);
+    }
     expect(text).toContain(`nothing of slipway's runs in the namespace ${yard.environment}`);
     const { stdout, status: code } = await yard.slipway('diff', '--env', yard.environment, 'api', '--exit-code');
     expect(code).toBe(1);

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { requirement } from '@repo/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 
+import { builtIn } from '../../src/cluster/resources.ts';
 import { slipway } from '../kit/slipway.ts';
 import type { AppModel } from './kit/app-model.ts';
 import { seen } from './kit/look.ts';
@@ -16,6 +18,36 @@ import { createYard, type Yard } from './kit/yard.ts';
 
 const cluster = requirement('cluster');
 const registry = requirement('registry');
+
+const infra = fileURLToPath(new URL('../../../../infra', import.meta.url));
+const roleSchema = z.object({
+  rules: z.array(z.looseObject({ resources: z.array(z.string()), verbs: z.array(z.string()) })),
+});
+
+it('the deployer may write every kind of object in infra/k8s', () => {
+  const documents = parseAllDocuments(readFileSync(join(infra, 'access/deployer.yaml'), 'utf8'));
+  const { rules } = roleSchema.parse(documents[1]?.toJS());
+  const files = readdirSync(join(infra, 'k8s'), { recursive: true, encoding: 'utf8' });
+  const texts = files
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => readFileSync(join(infra, 'k8s', file), 'utf8'));
+  const kinds = new Set(
+    texts.flatMap((text) => [...text.matchAll(/^apiVersion: (\S+)\nkind: (\w+)$/gm)].map(([whole]) => whole)),
+  );
+  const plurals = [...kinds].flatMap((text) => {
+    const [, apiVersion = '', kind = ''] = /^apiVersion: (\S+)\nkind: (\w+)$/.exec(text) ?? [];
+    return apiVersion.startsWith('kustomize') ? [] : [builtIn(apiVersion, kind)?.plural ?? kind];
+  });
+  expect(plurals).toContain('deployments');
+  const missing = plurals.filter(
+    (plural) =>
+      !rules.some(
+        ({ resources, verbs }) =>
+          resources.includes(plural) && ['get', 'create', 'patch', 'delete'].every((verb) => verbs.includes(verb)),
+      ),
+  );
+  expect(missing).toEqual([]);
+});
 
 const clusterSchema = z.object({ clusters: z.tuple([z.looseObject({ name: z.string() })]) });
 
@@ -30,7 +62,7 @@ describe.skipIf(cluster.missing || registry.missing)(
 
     /** The token of an account that a file of infra/access makes. */
     const tokenOf = async (account: 'deployer' | 'reader', namespace: string) => {
-      const file = fileURLToPath(new URL(`../../../../infra/access/${account}.yaml`, import.meta.url));
+      const file = join(infra, 'access', `${account}.yaml`);
       await yard.kubectl('apply', '--namespace', namespace, '--filename', file);
       return (await yard.kubectl('create', 'token', `slipway-${account}`, '--namespace', namespace)).trim();
     };
@@ -104,10 +136,7 @@ describe.skipIf(cluster.missing || registry.missing)(
     });
 
     it('a lock that cannot be given back is no secret', async () => {
-      const role = z.object({
-        rules: z.array(z.looseObject({ resources: z.array(z.string()), verbs: z.array(z.string()) })),
-      });
-      const { rules } = role.parse(await yard.get('role', 'slipway-deployer'));
+      const { rules } = roleSchema.parse(await yard.get('role', 'slipway-deployer'));
       const fewer = rules.map((rule) => ({ ...rule, verbs: rule.verbs.filter((verb) => verb !== 'update') }));
       const patch = (value: readonly object[]) =>
         yard.kubectl('patch', 'role', 'slipway-deployer', '--type=merge', '--patch', JSON.stringify({ rules: value }));
