@@ -50,6 +50,7 @@ export const command: Command = {
     const { values, positionals: names } = readArguments(words, options, usage);
     const { plan = false, again = false } = values;
     const { 'allow-teardown': allowTeardown = false, 'allow-migrations': allowMigrations = false } = values;
+    if (again && values.onward === true) throw new SlipwayError('--again and --onward exclude each other: choose one.');
     const timeout = secondsOf(values.timeout) * 1000;
     const opening = openEarly(surroundings.cwd, values.from ?? environmentNamed(values.env), surroundings.environment);
     // kubectl starts while the rest is loaded.
@@ -59,7 +60,6 @@ export const command: Command = {
       import('../deploy/deploy.ts'),
       import('../deploy/record.ts'),
     ]);
-    if (again && values.onward === true) throw new SlipwayError('--again and --onward exclude each other: choose one.');
     const teller = await tellDeployment(surroundings, values.json === true);
     return toItsEnd(teller, `Deployment of ${values.env ?? ''}`, async () => {
       await using site = await openSite({ ...values, env: values.env, allowMigrations }, surroundings, teller, opening);
