@@ -29,8 +29,10 @@ export async function readState(
     ({ app }) => app,
   );
   const split = [...marks].filter(([, all]) => new Set(all.map(releaseOf)).size > 1).map(([app]) => app);
+  const replaced = workloads.filter(hasImageByHand);
+  const unknown = new Set([...split, ...replaced.map((object) => marksOf(object)?.app)]);
   const apps = [...marks].flatMap(([app, [mark]]) => {
-    if (mark === undefined || split.includes(app)) return [];
+    if (mark === undefined || unknown.has(app)) return [];
     const { commit, fingerprint, manifests, migrations, version, path } = mark;
     const release = { name: app, fingerprint, manifests, migrations, version, path };
     return [{ ...release, ...(commit === null ? {} : { commit }) }];
@@ -39,18 +41,32 @@ export async function readState(
   const warnings = split.map(
     (app) => `The workloads of ${app} are of different releases, so nobody knows what runs: it is deployed anew.`,
   );
-  return { ...state, warnings: [...warnings, ...handMadeWarnings(workloads, name)] };
+  return { ...state, warnings: [...warnings, ...handMadeWarnings(workloads, replaced, name)] };
+}
+
+/** Its annotations still name the release whose image it should run. */
+function hasImageByHand(object: KubernetesObject): boolean {
+  return marksOf(object) !== undefined && handMadeIn(object).some(({ fields }) => fields.some(isImage));
+}
+
+function isImage(field: string): boolean {
+  return /\.(?:initC|c)ontainers\[[^\]]*\]\.image$/.test(field);
 }
 
 /** What they were made of says nothing of that: who plans must not think that nothing differs. */
-function handMadeWarnings(workloads: readonly KubernetesObject[], environment: string): readonly string[] {
+function handMadeWarnings(
+  workloads: readonly KubernetesObject[],
+  replaced: readonly KubernetesObject[],
+  environment: string,
+): readonly string[] {
   return workloads.flatMap((object) => {
     const app = marksOf(object)?.app;
     const texts = handMadeIn(object).map(handMadeText);
     if (app === undefined || texts.length === 0) return [];
-    return [
-      `${nameOf(object)} was changed by hand (${texts.join('; ')}): the next deployment of ${app} applies what is declared again, \`slipway deploy --env ${environment} ${app} --again\` does it now.`,
-    ];
+    const mend = replaced.includes(object)
+      ? `so ${app} does not run its release: it is deployed anew`
+      : `the next deployment of ${app} applies what is declared again, \`slipway deploy --env ${environment} ${app} --again\` does it now`;
+    return [`${nameOf(object)} was changed by hand (${texts.join('; ')}): ${mend}.`];
   });
 }
 

@@ -140,12 +140,30 @@ describe.skipIf(cluster.missing || registry.missing)('looking at an environment 
     ]);
   });
 
+  it('an image that was set by hand is no release, so the next deployment brings the release back', async () => {
+    const [image = ''] = (await yard.kubectl('get', 'deployment', 'web', '--output', 'jsonpath={..image}')).split(' ');
+    await yard.kubectl('set', 'image', 'deployment/web', `*=${image.replace(/:fp-[^@]*/, ':by-hand')}`);
+    const { apps, warnings } = await plan();
+    expect(apps.map(({ name, verdicts }) => [name, verdicts.deploy.needed])).toEqual([
+      ['api', false],
+      ['web', true],
+    ]);
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /^Deployment\/web was changed by hand \(.*image by kubectl-set\): so web does not run its release/,
+      ),
+    ]);
+    expect((await yard.deploy()).outcomes).toEqual({ web: 'deployed' });
+    expect(await yard.kubectl('get', 'deployment', 'web', '--output', 'jsonpath={..image}')).toContain(image);
+    expect((await yard.deploy()).writes).toBe(0);
+  });
+
   it('a deployment that did not end is seen, and planned again', async () => {
     const [record = ''] = (await recordsOf(yard, 'api')).slice(0, 1);
     expect(record).toMatch(/good$/);
     const { stdout } = await yard.slipway('status', '--env', yard.environment, '--json');
     expect(stdout).toContain('"interrupted": false');
-    await yard.kubectl('annotate', 'secret', 'slipway-web-2', 'slipway.dev/phase=started', '--overwrite');
+    await yard.kubectl('annotate', 'secret', 'slipway-web-3', 'slipway.dev/phase=started', '--overwrite');
     expect(await appIn('web')).toMatchObject({ interrupted: true });
     const web1 = (await plan()).apps.find(({ name }) => name === 'web')?.verdicts.deploy;
     expect(web1?.needed).toBe(true);
