@@ -52,7 +52,7 @@ export async function runCommandLine(words: readonly string[]): Promise<0 | 1 | 
 
 async function run(command: Command, words: readonly string[], around: Surroundings): Promise<0 | 1 | 3> {
   const running = command.run(words, around);
-  // While the command waits for git: to make it ready takes half as long as git does.
+  // Made ready while the command waits for git.
   standardOutput();
   return running;
 }

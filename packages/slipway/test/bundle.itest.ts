@@ -86,8 +86,8 @@ test.each([
 describe('what V8 made of the bundle', () => {
   beforeEach(makeBundle);
 
-  test('lies beside every file, and V8 takes it in a plan', async () => {
-    expect(filesEnding('.compiled')).toEqual(filesEnding('.cjs').map((file) => `${file}.compiled`));
+  /** Makes a plan. @returns of each file, whether V8 refused what it was given; undefined where it was given nothing */
+  async function refusals(): Promise<readonly (readonly [name: string, isRefused: string])[]> {
     const watcher = join(copy, 'tell-refused.mjs');
     writeFileSync(
       watcher,
@@ -96,20 +96,24 @@ const { Script } = vm;
 vm.Script = class extends Script {
   constructor(code, options) {
     super(code, options);
-    process.stderr.write(\`\${options.filename.split('/').at(-1)} \${this.cachedDataRejected}\\n\`);
+    process.stderr.write(\`\${options.filename.split('/').at(-1)}: \${this.cachedDataRejected}\\n\`);
   }
 };`,
     );
-    const plan = await runProgram('--import', repository.folder, [
-      watcher,
-      join(copy, 'bin/slipway.js'),
-      'plan',
-      ...sides,
+    const words = [watcher, join(copy, 'bin/slipway.js'), 'plan', ...sides];
+    const { stderr } = await runProgram('--import', repository.folder, words);
+    return Array.from(stderr.matchAll(/^(.+\.cjs): (\w+)$/gm), ([, name = '', isRefused = '']) => [name, isRefused]);
+  }
+
+  test('lies beside every file, and V8 takes it in a plan', async () => {
+    expect(filesEnding('.compiled')).toEqual(filesEnding('.cjs').map((file) => `${file}.compiled`));
+    expect(await refusals()).toEqual([
+      // This one has the mark, which it had not when it was compiled.
+      ['command-line.cjs', 'true'],
+      ['start.cjs', 'false'],
+      ['rolldown-runtime.cjs', 'false'],
+      ['plan.cjs', 'false'],
     ]);
-    // This one has the mark, which it had not when it was compiled.
-    expect(plan.stderr).toBe(
-      `command-line.cjs true\n${mark}start.cjs false\nrolldown-runtime.cjs false\nplan.cjs false\n`,
-    );
   });
 
   test.each<[string, (file: string) => void]>([
@@ -134,7 +138,7 @@ vm.Script = class extends Script {
     [
       'is of another file',
       (file) => {
-        writeFileSync(file, 'Something else.Something else.');
+        writeFileSync(file, 'Something else.Something else!');
       },
     ],
     [
@@ -147,6 +151,7 @@ vm.Script = class extends Script {
     ],
   ])('is not needed where it %s', async (_, damage) => {
     filesEnding('.compiled').forEach(damage);
+    expect((await refusals()).map(([, isRefused]) => isRefused)).not.toContain('false');
     const { stderr, ...others } = await slipway(repository.folder, ['plan', ...sides]);
     expect(await bundled(['plan', ...sides])).toEqual({ ...others, stderr: `${mark}${stderr}` });
   });

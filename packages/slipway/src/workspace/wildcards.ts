@@ -73,8 +73,8 @@ export function literal(text: string): Piece {
 }
 
 /**
- * The test whether one of some patterns matches all of a text. Patterns come from anybody's repository, and `*a*a*a*a` would
- * keep a regular expression busy for hours.
+ * The test whether one of some patterns matches all of a text. Patterns come from anybody's repository, and a regular
+ * expression tries `*a*a*a*a` in more ways than anybody waits for.
  */
 export function anyPattern(patterns: readonly (readonly Piece[])[]): (text: string) => boolean {
   const openIn = (pieces: readonly Piece[]) => pieces.filter(({ isOpen }) => isOpen).length;
