@@ -69,7 +69,7 @@ export async function planEnvironment(
   const isChosen = (name: string) => names.length === 0 || names.includes(name);
   const chosen = plan.apps.filter(({ name }) => isChosen(name) && head.apps.has(name));
   const wanted = chosen.flatMap((app) => changeOf(app, isInDoubt(ledger.get(app.name) ?? []), again) ?? []);
-  const overtaken = await overtakenOf(wanted, state, isLater);
+  const overtaken = await overtakenOf(wanted, state, ledger, isLater);
   const changes = wanted.filter(({ app }) => !overtaken.some((one) => one.app === app.name));
   if (changes.length > 0) requireManifests(head, target);
   const known = new Set([...state.apps.keys(), ...ledger.keys()]);
@@ -88,12 +88,15 @@ export async function planEnvironment(
 async function overtakenOf(
   wanted: readonly Change[],
   { apps }: State,
+  ledger: Ledger,
   isLater: Choice['isLater'],
 ): Promise<readonly Overtaken[]> {
   if (isLater === undefined) return [];
   const found: Overtaken[] = [];
   for (const { app } of wanted) {
-    const commit = apps.get(app.name)?.commit;
+    // Of an app of which nobody knows what runs, what came up last is what it must not fall behind.
+    const lastGood = ledger.get(app.name)?.find(({ phase }) => phase === 'good')?.marks.commit ?? undefined;
+    const commit = apps.has(app.name) ? apps.get(app.name)?.commit : lastGood;
     if (commit !== undefined && (await isLater(commit))) found.push({ app: app.name, commit });
   }
   return found;

@@ -29,6 +29,12 @@ describe.skipIf(cluster.missing || registry.missing)('a run that was overtaken [
     expect(await annotationOf(yard, 'api', 'commit')).toBe(second);
   });
 
+  it('leaves it alone also where somebody replaced its image by hand, which a later run makes up for', async () => {
+    await yard.kubectl('set', 'image', 'deployment/api', '*=by-hand.invalid/api:1');
+    expect((await yard.deploy('--head', first, '--onward')).outcomes).toEqual({ api: 'skipped' });
+    expect((await yard.deploy('--head', second, '--onward')).outcomes).toEqual({ api: 'deployed' });
+  });
+
   it('makes up for what went back by hand', async () => {
     expect((await yard.deploy('--head', first)).outcomes).toEqual({ api: 'deployed' });
     expect((await yard.deploy('--head', second, '--onward')).outcomes).toEqual({ api: 'deployed' });
