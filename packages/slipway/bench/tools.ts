@@ -36,6 +36,7 @@ const firstPlan = 'rm -rf .git/slipway && exec "$0" "$1" plan --base "$2" --head
 export function contenders(base: string, head: string): readonly Contender[] {
   return [
     { name: 'slipway plan', command: [process.execPath, slipway, 'plan', '--base', base, '--head', head] },
+    { name: 'slipway plan, working tree', command: [process.execPath, slipway, 'plan', '--base', base] },
     { name: 'slipway plan, the first', command: ['sh', '-c', firstPlan, process.execPath, slipway, base, head] },
     {
       name: 'turbo ls --affected',

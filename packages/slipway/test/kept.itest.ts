@@ -24,15 +24,9 @@ afterEach(() => {
   repository.remove();
 });
 
-async function plan(): Promise<string> {
-  const { status, stdout, stderr } = await slipway(repository.folder, [
-    'plan',
-    '--base',
-    'HEAD^',
-    '--head',
-    'HEAD',
-    '--json',
-  ]);
+async function plan(...words: string[]): Promise<string> {
+  const sides = words.length > 0 ? words : ['--base', 'HEAD^', '--head', 'HEAD'];
+  const { status, stdout, stderr } = await slipway(repository.folder, ['plan', ...sides, '--json']);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   return stdout;
 }
@@ -123,6 +117,19 @@ describe('a commit whose workspace is known', () => {
     writeFileSync(at, '["../elsewhere",""]\n');
     expect(await plan()).toBe(first);
   });
+});
+
+test.each([
+  ['a source', 'packages/cache/src/index.ts', 'export const changed = 3;\n'],
+  ['a manifest', 'packages/cache/package.json', '{ "name": "@repo/cache", "type": "commonjs" }\n'],
+  ['a new package', 'packages/other/package.json', '{ "name": "other" }\n'],
+  ['a Dockerfile', 'apps/api/Dockerfile', 'FROM node:26\n'],
+])('a working tree in which %s differs takes of a commit only what they share', async (_, path, text) => {
+  await plan();
+  repository.write({ [path]: text });
+  const kept = await plan('--base', 'HEAD').catch(String);
+  rmSync(folder, { recursive: true });
+  expect(await plan('--base', 'HEAD').catch(String)).toBe(kept);
 });
 
 test('a git folder that cannot be written to is no fault', async () => {

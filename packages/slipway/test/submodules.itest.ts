@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { openRepository } from '../src/revision/index.ts';
-import { bothWays } from './kit/both-ways.ts';
+import { aloneAndBeside, bothWays } from './kit/both-ways.ts';
 import { createRepository, runGit, type TestRepository } from './kit/repository.ts';
 
 let repository: TestRepository;
@@ -78,6 +78,11 @@ describe('a submodule is read as git would commit it', () => {
     ],
   ])('%s', async (_, change) => {
     change();
+    for (const base of ['HEAD', 'HEAD~']) {
+      const { alone, beside, said, found } = await aloneAndBeside(repository, base);
+      expect(beside).toEqual(alone);
+      expect(said).toEqual(found?.there);
+    }
     const { read, committed } = await bothWays(repository);
     expect(read).toEqual(committed);
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { encodePath, openRepository } from '../src/revision/index.ts';
-import { bothWays } from './kit/both-ways.ts';
+import { aloneAndBeside, bothWays } from './kit/both-ways.ts';
 import { createRepository, type TestRepository } from './kit/repository.ts';
 
 // The working tree is what `git add --all` would commit. So it is read, then committed by git itself, and the commit is read:
@@ -225,6 +225,30 @@ describe('the working tree is read as git would commit it', () => {
     change();
     const { read, committed } = await bothWays(repository);
     expect(read).toEqual(committed);
+  });
+});
+
+describe('beside a commit it is the same as alone', () => {
+  const bases = ['HEAD', 'first', 'elsewhere'];
+  const cases = Object.entries(changes).flatMap(([name, change]) => bases.map((base) => [name, base, change] as const));
+  test.each(cases)('with %s, beside %s', async (_, base, change) => {
+    repository.write({
+      'script.sh': 'another\n',
+      'gone.txt': 'gone\n',
+      'folder/other.txt': 'another\n',
+      'new.txt': 'new\n',
+    });
+    repository.git('add', '--all');
+    repository.git('commit', '--quiet', '--message', 'Before');
+    repository.git('tag', 'elsewhere');
+    repository.git('rm', '--quiet', '-r', '.');
+    repository.commit(files);
+    repository.git('tag', 'first');
+    change();
+    const { alone, beside, said, saidBack, found } = await aloneAndBeside(repository, base);
+    expect(beside).toEqual(alone);
+    expect(said).toEqual(found?.there);
+    expect(saidBack).toEqual(found?.back);
   });
 });
 

@@ -58,7 +58,7 @@ export async function openSite(
   teller: Teller,
   opening = openingFor(question, surroundings),
 ): Promise<Site> {
-  const repository = await openRepository(surroundings.cwd, ref === undefined ? [] : [ref]);
+  const repository = await openRepository(surroundings.cwd, { head: ref });
   const revision = await headOf(repository, ref);
   const workspace = await readWorkspace(revision, { from: repository.prefix });
   const settings = deliverySettingsOf(workspace.slipway.delivery, surroundings.environment);
@@ -97,14 +97,6 @@ async function headOf(repository: Repository, ref: string | undefined): Promise<
       `There is no revision '${ref ?? 'HEAD'}' here: name a commit, a tag or a branch of this repository.`,
     );
   }
-  const [tree, commit] = await Promise.all([repository.workingTree(), repository.revision('HEAD')]);
-  return commit !== undefined && haveSameFiles(tree, commit) ? commit : tree;
-}
-
-function haveSameFiles({ entries }: Revision, { entries: others }: Revision): boolean {
-  if (entries.size !== others.size) return false;
-  return [...entries].every(([path, { oid, mode }]) => {
-    const other = others.get(path);
-    return other?.oid === oid && other.mode === mode;
-  });
+  const [tree, commit] = await repository.workingTreeBeside('HEAD');
+  return commit !== undefined && tree.beside?.differences.length === 0 ? commit : tree;
 }

@@ -55,7 +55,7 @@ export const command: Command = {
     const { values, positionals } = readArguments(words, options, usage);
     if (values.check && values.push)
       throw new SlipwayError('--check and --push exclude each other: --check builds nothing.');
-    const repository = await openRepository(surroundings.cwd, values.head === undefined ? [] : [values.head]);
+    const repository = await openRepository(surroundings.cwd, { head: values.head });
     const revision = await revisionOf(repository, values.head);
     const snapshot = snapshotOf(revision, await readWorkspace(revision, { from: repository.prefix }));
     const [images, store] = await Promise.all([

@@ -12,9 +12,8 @@ export async function planFor(question: Question): Promise<Answer> {
   if (question.base !== undefined && question.state !== undefined) {
     throw new SlipwayError('--base and --state exclude each other: name one thing to compare with.');
   }
-  const named = [question.head, question.base].filter((ref) => ref !== undefined);
   // Git works while Node loads what comes next: each takes as long as the other.
-  const [repository] = await Promise.all([openRepository(question.cwd, named), import('../workspace/index.ts')]);
+  const [repository] = await Promise.all([openRepository(question.cwd, question), import('../workspace/index.ts')]);
   const [[head, base], { compareSides }] = await Promise.all([
     readSides(repository, question),
     import('./compare-sides.ts'),
@@ -22,37 +21,21 @@ export async function planFor(question: Question): Promise<Answer> {
   return compareSides(repository, head, base, question);
 }
 
-async function readSides(repository: Repository, { head, base, state }: Question) {
-  if (base !== undefined && (head !== undefined || repository.bare)) {
-    const [first, second] = await repository.pair(head ?? 'HEAD', base);
-    return [first ?? noRevision(head ?? 'HEAD'), second] as const;
+/** @returns the second undefined where there is none, or this clone lacks a part of it */
+async function readSides(
+  repository: Repository,
+  { head, base, state }: Question,
+): Promise<readonly [Revision, Revision | undefined]> {
+  const against = state === undefined ? (base ?? (await repository.firstOf(usualBases))) : undefined;
+  if (head === undefined && !repository.bare) {
+    return against === undefined ? [await repository.workingTree(), undefined] : repository.workingTreeBeside(against);
   }
-  return Promise.all([
-    headRevision(repository, head),
-    state === undefined ? baseRevision(repository, base) : undefined,
-  ]);
-}
-
-async function headRevision(repository: Repository, ref: string | undefined): Promise<Revision> {
-  if (ref === undefined && !repository.bare) return repository.workingTree();
-  return (await repository.revision(ref ?? 'HEAD')) ?? noRevision(ref ?? 'HEAD');
+  const ref = head ?? 'HEAD';
+  const [first, second] =
+    against === undefined ? [await repository.revision(ref), undefined] : await repository.pair(ref, against);
+  return [first ?? noRevision(ref), second];
 }
 
 function noRevision(ref: string): never {
   throw new SlipwayError(`There is no revision '${ref}' here: name a commit, a tag or a branch of this repository.`);
-}
-
-/** @returns undefined also when this clone lacks a part of it */
-async function baseRevision(repository: Repository, ref: string | undefined): Promise<Revision | undefined> {
-  try {
-    return await (ref === undefined ? usualBase(repository) : repository.revision(ref));
-  } catch (error) {
-    if (error instanceof SlipwayError) return undefined;
-    throw error;
-  }
-}
-
-async function usualBase(repository: Repository): Promise<Revision | undefined> {
-  const ref = await repository.firstOf(usualBases);
-  return ref === undefined ? undefined : repository.revision(ref);
 }

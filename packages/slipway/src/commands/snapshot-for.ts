@@ -9,7 +9,7 @@ import { readWorkspace } from '../workspace/index.ts';
  * @throws SlipwayError when it is not there
  */
 export async function snapshotFor(cwd: string, ref: string | undefined): Promise<Snapshot> {
-  const repository = await openRepository(cwd, ref === undefined ? [] : [ref]);
+  const repository = await openRepository(cwd, { head: ref });
   const name = ref ?? 'HEAD';
   const revision =
     ref === undefined && !repository.bare ? await repository.workingTree() : await repository.revision(name);

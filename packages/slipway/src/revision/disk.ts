@@ -15,8 +15,10 @@ const largestTurned = 16 * 1024 * 1024;
 export interface Change {
   readonly path: string;
   readonly mode: TreeEntry['mode'] | null;
-  /** Whether the index has it. */
+  /** Whether git was told of it. */
   readonly tracked: boolean;
+  /** What the index has of it; undefined where that is nothing, or several things in conflict. */
+  readonly indexed: TreeEntry | undefined;
 }
 
 /** What git would record as a file's mode; null for what it would not record. */

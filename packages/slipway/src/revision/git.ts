@@ -77,8 +77,16 @@ function collect(stream: Readable | null): () => Buffer {
  * @throws SlipwayError when it fails
  */
 export async function git(cwd: string, args: readonly string[], options: GitOptions = {}): Promise<Buffer> {
-  const { code, output, complaint } = await askGit(cwd, args, options);
-  if (code !== 0) throw gitFailed(cwd, nameIn(args), complaint);
+  return outputOf(cwd, nameIn(args), await askGit(cwd, args, options));
+}
+
+/**
+ * What git printed.
+ * @param command what was run, as `ls-tree`
+ * @throws SlipwayError when it failed
+ */
+export function outputOf(cwd: string, command: string, { code, output, complaint }: GitAnswer): Buffer {
+  if (code !== 0) throw gitFailed(cwd, command, complaint);
   return output;
 }
 

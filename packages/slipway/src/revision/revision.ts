@@ -72,4 +72,9 @@ export interface Repository {
   readonly pair: (ref: string, other: string) => Promise<readonly [Revision | undefined, Revision | undefined]>;
   /** @throws SlipwayError in a bare repository */
   readonly workingTree: () => Promise<Revision>;
+  /**
+   * The working tree, read as what differs from a commit, and that commit.
+   * @throws SlipwayError in a bare repository
+   */
+  readonly workingTreeBeside: (ref: string) => Promise<readonly [Revision, Revision | undefined]>;
 }

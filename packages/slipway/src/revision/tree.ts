@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 
 import { decodePath } from './path.ts';
-import type { Difference, Tree, TreeEntry } from './revision.ts';
+import type { Tree, TreeEntry } from './revision.ts';
 
 const modes = ['100644', '100755', '120000', '160000'] as const;
 const regular = modes[0];
@@ -46,35 +46,52 @@ export function treeOf(entries: ReadonlyMap<string, TreeEntry>): Tree {
   };
 }
 
+/** A file as two revisions have it; undefined where one has none. */
+export interface FileSides {
+  readonly before: TreeEntry | undefined;
+  readonly after: TreeEntry | undefined;
+}
+
 /**
- * Applies the answer of `git diff-tree -r -z --no-renames` to a tree: `:<mode> <mode> <oid> <oid> <letter>`, `<path>`, in turn.
- * @returns the other tree, and the files in which the two differ
+ * Reads the answer of `git diff-tree -r -z --no-renames` or `git diff-index -z --no-renames`:
+ * `:<mode> <mode> <oid> <oid> <letter>`, `<path>`, in turn. Of a conflict in the index, the second mode is nought.
+ * @returns by path
  */
-export function patchTree(before: Tree, output: Buffer) {
-  const changes = new Map<string, TreeEntry | undefined>();
-  const differences: Difference[] = [];
+export function parseDifferences(output: Buffer): Map<string, FileSides> {
+  const differences = new Map<string, FileSides>();
   const fields = records(output);
   for (let at = 0; at + 1 < fields.length; at += 2) {
-    const [oldMode = '', mode = '', oldId, oid = '', letter = ''] = (fields[at] ?? '').slice(1).split(' ');
+    const [oldMode = '', mode = '', oldId = '', oid = ''] = (fields[at] ?? '').slice(1).split(' ');
     const path = fields[at + 1] ?? '';
-    const [inOther, inThis] = [letter !== 'A', letter !== 'D'];
+    const sides = { before: entryAt(path, oldMode, oldId), after: entryAt(path, mode, oid) };
     // Git also tells of modes that come to the same.
-    if (inOther && inThis && oldId === oid && modeOf(oldMode) === modeOf(mode)) continue;
-    changes.set(path, inThis ? { path, mode: modeOf(mode), oid } : undefined);
-    differences.push({ path, inOther, inThis });
+    if (!isSameFile(sides)) differences.set(path, sides);
   }
+  return differences;
+}
+
+/** @param mode nought where there is no file */
+export function entryAt(path: string, mode: string, oid: string): TreeEntry | undefined {
+  return /^0*$/.test(mode) ? undefined : { path, mode: modeOf(mode), oid };
+}
+
+export function isSameFile({ before, after }: FileSides): boolean {
+  return before?.oid === after?.oid && before?.mode === after?.mode;
+}
+
+/** The tree that another becomes by what differs. */
+export function patchTree(before: Tree, differences: ReadonlyMap<string, FileSides>): Tree {
   let entries: Tree['entries'] | undefined;
-  const tree: Tree = {
+  return {
     get entries() {
-      return (entries ??= patched(before.entries, changes));
+      return (entries ??= patched(before.entries, differences));
     },
     named(words) {
-      const same = before.named(words).filter(({ path }) => !changes.has(path));
-      const changed = changes.values().filter((entry) => entry !== undefined);
+      const same = before.named(words).filter(({ path }) => !differences.has(path));
+      const changed = differences.values().flatMap(({ after }) => (after === undefined ? [] : [after]));
       return [...same, ...changed.filter((entry) => isNamed(entry, words))];
     },
   };
-  return { tree, differences };
 }
 
 function textOf(output: Buffer): string {
@@ -117,11 +134,11 @@ function entryOf(text: string, start: number, end: number): TreeEntry {
   return { path, mode: modeOf(text.slice(start, start + 6)), oid };
 }
 
-function patched(before: Tree['entries'], changes: ReadonlyMap<string, TreeEntry | undefined>): Map<string, TreeEntry> {
+function patched(before: Tree['entries'], differences: ReadonlyMap<string, FileSides>): Map<string, TreeEntry> {
   const entries = new Map(before);
-  for (const [path, entry] of changes) {
-    if (entry === undefined) entries.delete(path);
-    else entries.set(path, entry);
+  for (const [path, { after }] of differences) {
+    if (after === undefined) entries.delete(path);
+    else entries.set(path, after);
   }
   return entries;
 }

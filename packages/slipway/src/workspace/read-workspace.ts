@@ -40,15 +40,15 @@ function isSameBeside({ beside }: Revision, { root, given, workspace }: Reading)
 /** What is kept of its commit, or of the one beside if nothing differs that matters: then its files need not be listed. */
 async function keptAt(revision: Revision, from: string): Promise<Reading | undefined> {
   const { scratch, commit, beside } = revision;
-  if (scratch === undefined || commit === null) return undefined;
-  const own = readKeptAt(scratch, commit, from);
+  if (scratch === undefined) return undefined;
+  const own = commit === null ? undefined : readKeptAt(scratch, commit, from);
   if (own !== undefined) return readingFrom(own);
   const other = beside?.other.commit ?? null;
   const kept = other === null ? undefined : readKeptAt(scratch, other, from);
   if (other === null || kept === undefined) return undefined;
   const reading = readingFrom(kept);
   if (!isSameBeside(revision, reading)) return undefined;
-  await rememberKept(scratch, commit, from, other);
+  if (commit !== null) await rememberKept(scratch, commit, from, other);
   return reading;
 }
 

@@ -26,7 +26,7 @@ export interface OpenSecrets {
 
 /** Reads the secrets of a revision. @param head the working tree when undefined */
 export async function openSecrets({ cwd, environment }: Surroundings, head?: string): Promise<OpenSecrets> {
-  const repository = await openRepository(cwd, head === undefined ? [] : [head]);
+  const repository = await openRepository(cwd, { head });
   const revision = head === undefined ? await repository.workingTree() : await repository.revision(head);
   if (revision === undefined) throw new SlipwayError(`There is no commit "${head ?? ''}" in this clone: fetch it.`);
   const snapshot = snapshotOf(revision, await readWorkspace(revision, { from: repository.prefix }));
