@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 
 import { longestPath } from '../revision/index.ts';
 import type { Snapshot } from '../state/index.ts';
-import type { App, Workspace } from '../workspace/index.ts';
+import { isWanted, manifestName, nameOf, type App, type Workspace } from '../workspace/index.ts';
 import { dependentsOf } from './dependents.ts';
 import type { FileChange } from './difference.ts';
 
@@ -24,20 +24,21 @@ export interface Sides {
 export type FirstLook = 'same' | 'files decide' | 'contexts decide';
 
 /**
- * Looks which images a change can reach. Where manifests, lockfile, Dockerfiles and settings are the same, an image differs
- * only with a file of a package that the app reaches; contexts of large repositories take longer than all the rest.
+ * Looks which images a change can reach. Where lockfile, Dockerfiles and settings are the same, an image differs only with a
+ * file or the manifest of a package that the app reaches; contexts of large repositories take longer than all the rest.
  */
 export function firstLook(comparison: Sides): (app: App) => FirstLook {
-  const { base, head, files, filesOf, owners } = comparison;
+  const { head, files, filesOf, owners } = comparison;
   const { workspace } = head;
   const undecided = () => 'contexts decide' as const;
-  if (base.workspace.packages !== workspace.packages || takesFromAnywhere(workspace)) return undecided;
+  const remade = remadePackages(comparison);
+  if (remade === undefined || takesFromAnywhere(workspace)) return undecided;
   const changed = new Set(files.map(({ path }) => path));
   if (settingsName(workspace, changed)) return undecided;
   const touched = new Set(owners.filter((directory) => workspace.packages.has(directory)));
   // Of its own files, a package has all; a script that names others has a `..` in it, unless packages lie in packages.
   const naming = liesInAnother(touched, workspace) ? workspace.packages.keys() : ['', ...workspace.namingOthers];
-  const named = new Set<string>();
+  const named = new Set(remade);
   for (const directory of naming) {
     if (namesOne(workspace.packages.get(directory)?.manifest.scripts, directory, changed)) named.add(directory);
   }
@@ -52,6 +53,23 @@ export function firstLook(comparison: Sides): (app: App) => FirstLook {
     if (everywhere || reached.has(directory) || (directory === '' && filesOf('').length > 0)) return 'files decide';
     return 'same';
   };
+}
+
+/**
+ * The packages whose manifests differ, where nothing else does that a workspace is read from: then whatever needs none of them
+ * is read alike on both sides.
+ * @returns undefined where more differs
+ */
+function remadePackages({ base, head, files }: Sides): readonly string[] | undefined {
+  const { packages } = head.workspace;
+  if (base.workspace.packages === packages) return [];
+  const read = files.filter(({ path }) => isWanted(nameOf(path)));
+  const directories = read.map(({ path }) => posix.dirname(path)).map((folder) => (folder === '.' ? '' : folder));
+  const isManifest = read.every(({ path, change }) => nameOf(path) === manifestName && change === 'changed');
+  const areMembers = directories.every(
+    (directory) => packages.has(directory) && base.workspace.packages.has(directory),
+  );
+  return read.length > 0 && isManifest && areMembers ? directories : undefined;
 }
 
 /** Whether images can hold files that no package of theirs owns: included ones, and local packages that are no members. */
