@@ -21,6 +21,27 @@ describe('what a change makes necessary, and nothing else', () => {
     expect(causesOf(plan, 'web', 'image')).toEqual(['pnpm-lock.yaml differs only in what its image does not install']);
   });
 
+  test('a dependency for which the lockfile takes another version that it had before: the app that uses it', async () => {
+    const lockfile = before.get('pnpm-lock.yaml') ?? '';
+    // Both versions are in it before and after; which one is meant is all that differs.
+    const both = lockfile.replaceAll(/^( {2}pg-boss@)12\.38\.0(:[^]*?\n\n)/gm, '$112.38.0$2$112.39.0$2');
+    const other = both.replace(/(packages\/outbox:[^]*?version: )12\.38\.0/, '$112.39.0');
+    const plan = await planBetween(fleetWith({ 'pnpm-lock.yaml': both }), fleetWith({ 'pnpm-lock.yaml': other }));
+
+    expect(workIn(plan)).toEqual({ check: ['worker'], image: ['worker'], deploy: ['worker'] });
+    expect(causesOf(plan, 'worker', 'check')).toEqual([
+      'pnpm-lock.yaml: pg-boss 12.38.0 → 12.39.0 ← @fleet/outbox ← worker',
+    ]);
+  });
+
+  test('an entry of the lockfile that is gone, though another needs it still: the app that would install that', async () => {
+    const lockfile = before.get('pnpm-lock.yaml') ?? '';
+    const broken = lockfile.replaceAll(/^ {2}denque@[^]*?\n\n/gm, '');
+    const plan = await planBetween(before, fleetWith({ 'pnpm-lock.yaml': broken }));
+
+    expect(workIn(plan)).toEqual({ check: ['api'], image: ['api'], deploy: ['api'] });
+  });
+
   test('compiler settings that all packages share: all apps', async () => {
     const plan = await planBetween(before, fleetWith({ 'config/typescript/base.json': '{ "strict": false }\n' }));
 

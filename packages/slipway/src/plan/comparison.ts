@@ -1,7 +1,7 @@
 import type { Snapshot } from '../state/index.ts';
 import type { App } from '../workspace/index.ts';
 import { differingFiles, type FileChange } from './difference.ts';
-import { lockfileDifference, type EntryChanges } from './lockfile-changes.ts';
+import { lockfileDifference } from './lockfile-changes.ts';
 import { firstLook, type FirstLook, type Sides } from './first-look.ts';
 import { fieldChanges, type FieldChange } from './manifest-changes.ts';
 
@@ -13,8 +13,6 @@ export interface Comparison extends Sides {
   readonly lookAt: (app: App) => FirstLook;
   /** Whether a file differs that could be a manifest for the cluster or a migration. */
   readonly touchesLayout: boolean;
-  /** Undefined when the lockfile is the same. */
-  readonly lockfile: EntryChanges | undefined;
 }
 
 const inLayout = /(?:^|\/)(?:infra|migrations)\//;
@@ -24,6 +22,9 @@ export function compare(base: Snapshot, head: Snapshot): Comparison {
   const byOwner = groupByOwner(files, base, head);
   const owners = [...byOwner.keys()];
   const filesOf = (directory: string) => byOwner.get(directory) ?? [];
+  const lockfile = files.some(({ path }) => path === 'pnpm-lock.yaml')
+    ? lockfileDifference(base.workspace.lockfile, head.workspace.lockfile)
+    : undefined;
   let lookAt: Comparison['lookAt'] | undefined;
   return {
     base,
@@ -36,12 +37,10 @@ export function compare(base: Snapshot, head: Snapshot): Comparison {
       if (before === undefined || after === undefined || before === after) return [];
       return fieldChanges(before.manifest, after.manifest);
     },
-    lookAt: (app) => (lookAt ??= firstLook({ base, head, files, owners, filesOf }))(app),
+    lookAt: (app) => (lookAt ??= firstLook({ base, head, files, owners, filesOf, lockfile }))(app),
     touchesLayout:
       files.some(({ path }) => inLayout.test(path)) || !haveSameFolders(base, head) || !haveSameApps(base, head),
-    lockfile: files.some(({ path }) => path === 'pnpm-lock.yaml')
-      ? lockfileDifference(base.workspace.lockfile, head.workspace.lockfile)
-      : undefined,
+    lockfile,
   };
 }
 

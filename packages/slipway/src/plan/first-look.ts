@@ -2,9 +2,11 @@ import { posix } from 'node:path';
 
 import { longestPath } from '../revision/index.ts';
 import type { Snapshot } from '../state/index.ts';
-import { isWanted, manifestName, nameOf, type App, type Workspace } from '../workspace/index.ts';
+import { isWanted, lockfileName, manifestName, nameOf, type App, type Workspace } from '../workspace/index.ts';
 import { dependentsOf } from './dependents.ts';
 import type { FileChange } from './difference.ts';
+import { importersOfChange } from './entry-steps.ts';
+import type { EntryChanges } from './lockfile-changes.ts';
 
 /** What is known of a comparison before it is asked for images. */
 export interface Sides {
@@ -15,6 +17,8 @@ export interface Sides {
   readonly owners: readonly string[];
   /** The changed files of each package, by its directory; the root's are those of no package. */
   readonly filesOf: (directory: string) => readonly FileChange[];
+  /** Undefined when the lockfile is the same. */
+  readonly lockfile: EntryChanges | undefined;
 }
 
 /**
@@ -24,8 +28,8 @@ export interface Sides {
 export type FirstLook = 'same' | 'files decide' | 'contexts decide';
 
 /**
- * Looks which images a change can reach. Where lockfile, Dockerfiles and settings are the same, an image differs only with a
- * file or the manifest of a package that the app reaches; contexts of large repositories take longer than all the rest.
+ * Looks which images a change can reach. Where Dockerfiles and settings are the same, an image differs only with a file or the
+ * manifest of a package that the app reaches, or with what the lockfile has of one; contexts of large repositories take longer than all the rest.
  */
 export function firstLook(comparison: Sides): (app: App) => FirstLook {
   const { head, files, filesOf, owners } = comparison;
@@ -56,20 +60,21 @@ export function firstLook(comparison: Sides): (app: App) => FirstLook {
 }
 
 /**
- * The packages whose manifests differ, where nothing else does that a workspace is read from: then whatever needs none of them
- * is read alike on both sides.
+ * The packages whose manifests differ, or what the lockfile has of them, where nothing else does that a workspace is read from:
+ * then whatever needs none of them is read alike on both sides.
  * @returns undefined where more differs
  */
-function remadePackages({ base, head, files }: Sides): readonly string[] | undefined {
+function remadePackages({ base, head, files, lockfile }: Sides): readonly string[] | undefined {
   const { packages } = head.workspace;
   if (base.workspace.packages === packages) return [];
-  const read = files.filter(({ path }) => isWanted(nameOf(path)));
+  const locked = lockfile === undefined ? [] : importersOfChange(base, head, lockfile);
+  const read = files.filter(({ path }) => path !== lockfileName && isWanted(nameOf(path)));
   const directories = read.map(({ path }) => posix.dirname(path)).map((folder) => (folder === '.' ? '' : folder));
   const isManifest = read.every(({ path, change }) => nameOf(path) === manifestName && change === 'changed');
   const areMembers = directories.every(
     (directory) => packages.has(directory) && base.workspace.packages.has(directory),
   );
-  return read.length > 0 && isManifest && areMembers ? directories : undefined;
+  return locked !== undefined && isManifest && areMembers ? [...directories, ...locked] : undefined;
 }
 
 /** Whether images can hold files that no package of theirs owns: included ones, and local packages that are no members. */

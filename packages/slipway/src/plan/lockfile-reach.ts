@@ -1,6 +1,7 @@
 import type { Snapshot } from '../state/index.ts';
 import { causeOf } from './cause.ts';
 import type { Comparison } from './comparison.ts';
+import { stepsToChange } from './entry-steps.ts';
 import { entryCauses } from './lockfile-changes.ts';
 import type { Cause } from './plan.ts';
 
@@ -11,11 +12,7 @@ import type { Cause } from './plan.ts';
 export function touchedImporters(comparison: Comparison): ReadonlyMap<string, Cause> {
   const touched = new Map<string, Cause>();
   if (comparison.lockfile === undefined) return touched;
-  const { added, changed } = comparison.lockfile;
-  const steps = stepsToChange(
-    comparison,
-    [...added, ...changed.map(([, after]) => after)].map(({ key }) => key),
-  );
+  const steps = stepsToChange(comparison.head, comparison.lockfile);
   const roots = new Map(entryCauses(comparison.lockfile, () => []).map((cause) => [cause.subject, cause]));
   for (const [directory, needs] of comparison.head.workspace.lockfile.importers) {
     const first = needs.find(({ entry }) => entry !== null && steps.has(entry))?.entry;
@@ -48,32 +45,6 @@ function moved(directory: string, comparison: Comparison): Cause | undefined {
 function entriesOf({ workspace }: Snapshot, directory: string): ReadonlyMap<string, string | null> | undefined {
   const needs = workspace.lockfile.importers.get(directory);
   return needs === undefined ? undefined : new Map(needs.map(({ name, entry }) => [name, entry]));
-}
-
-/** From each entry that a change reaches, the next entry on the way to it; null where the change itself is. */
-function stepsToChange({ head }: Comparison, start: readonly string[]): ReadonlyMap<string, string | null> {
-  const neededBy = new Map<string, string[]>();
-  for (const { key, needs } of head.workspace.lockfile.entries.values()) {
-    for (const need of needs) {
-      const users = neededBy.get(need);
-      if (users === undefined) neededBy.set(need, [key]);
-      else users.push(key);
-    }
-  }
-  const changed = new Set(start);
-  // What changed only because of what it needs is a step on the way, and not its end.
-  const ends = start.filter(
-    (key) => !head.workspace.lockfile.entries.get(key)?.needs.some((need) => changed.has(need)),
-  );
-  const steps = new Map<string, string | null>();
-  // Where changed entries need one another in a circle, none of it is an end.
-  for (const keys of [ends, start]) {
-    for (const key of keys) if (!steps.has(key)) steps.set(key, null);
-    for (const key of steps.keys()) {
-      for (const user of neededBy.get(key) ?? []) if (!steps.has(user)) steps.set(user, key);
-    }
-  }
-  return steps;
 }
 
 function causeAlong(

@@ -10,7 +10,7 @@ const told = 3;
 /** Why an image is the same: what changed close by and is not in it, or that nothing did. */
 export function imageReasons(app: App, head: Snapshot, comparison: Comparison): Cause[] {
   if (comparison.files.length === 0) return [reason(app.directory, 'the two trees are the same')];
-  if (comparison.lookAt(app) === 'same') return [outside(app)];
+  if (comparison.lookAt(app) === 'same') return comparison.lockfile === undefined ? [outside(app)] : [otherEntries];
   const closure = closureOf(head.workspace, app).filter(({ directory }) => directory !== '');
   const near = closure.flatMap(({ directory }) => nearMisses(comparison, directory, app.directory));
   const misses = [...near, ...(comparison.lockfile === undefined ? [] : [otherEntries])];

@@ -1,7 +1,7 @@
 export { buildPartOf, installScripts } from './build-rules.ts';
 export { closureOf, followNeeds } from './closure.ts';
 export { readWorkspace } from './read-workspace.ts';
-export { isWanted, manifestName, nameOf } from './wanted-files.ts';
+export { isWanted, lockfileName, manifestName, nameOf } from './wanted-files.ts';
 export type { BuildPart } from './build-rules.ts';
 export type { Closure } from './closure.ts';
 export type { LockedNeed, Lockfile, LockfileEntry } from './lockfile.ts';
