@@ -73,6 +73,28 @@ test('after each change of the lockfile the plan is the one that nothing kept wo
   }
 });
 
+test('what is kept of one side may give way to the other: both are read to their end', async () => {
+  const bump = async (version: number) => {
+    const lockfile = readFileSync(join(repository.folder, 'pnpm-lock.yaml'), 'utf8');
+    repository.write({ 'pnpm-lock.yaml': lockfile.replace(/(integrity: sha512-)\w/, `$1${String(version)}`) });
+    repository.git('commit', '--quiet', '--all', '--message', 'Bump');
+    repository.git('tag', `bump-${String(version)}`);
+    if (version < 4) await plan('--base', 'HEAD', '--head', 'HEAD');
+  };
+  const script = `echo ${'large '.repeat(50_000)}`;
+  const manifest = readFileSync(join(repository.folder, 'packages/env/package.json'), 'utf8');
+  repository.write({
+    'packages/env/package.json': manifest.replace('"scripts": {', `"scripts": { "large": "${script}",`),
+  });
+  for (let version = 0; version < 5; version += 1) await bump(version);
+  expect(workspaces()).toHaveLength(4);
+  expect(readFileSync(keptFile()).length).toBeGreaterThan(300_000);
+  const sides = ['--base', 'bump-4', '--head', 'bump-0'];
+  const kept = await plan(...sides);
+  rmSync(folder, { recursive: true });
+  expect(await plan(...sides)).toBe(kept);
+});
+
 describe('a commit whose workspace is known', () => {
   const headOf = () => repository.git('rev-parse', 'HEAD').trim();
   /** Plans with what is kept, and then with nothing. */

@@ -93,7 +93,8 @@ function throughIndex(staged: ReadonlyMap<string, FileSides>, unstaged: Unstaged
     if (isSameFile(sides)) differences.delete(path);
     else differences.set(path, sides);
   }
-  return differences;
+  // As git has them for two commits: what is told of them is told in this order.
+  return new Map([...differences].sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /**

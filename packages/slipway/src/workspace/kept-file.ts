@@ -1,16 +1,4 @@
-import {
-  closeSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { TreeEntry } from '../revision/index.ts';
@@ -23,13 +11,7 @@ import { programId } from './program-id.ts';
 const most = 4;
 /** How many commits are known. */
 const mostCommits = 16;
-/** Bytes: what every plan needs of a thousand packages; the rest of a file is ten times that. */
-const firstRead = 128 * 1024;
-
-/** Texts that are read one by one; who asks for more gets all. */
-const fewTexts = 32;
-
-/** Texts that are kept together; each is read when it is asked for. */
+/** Texts that are kept together; each is made one when it is asked for. */
 export type KeptTexts = (place: number) => string;
 
 /** Of what a workspace is read from, and of the program that reads it. */
@@ -41,42 +23,14 @@ export async function keyOf(files: readonly TreeEntry[]): Promise<string> {
 
 /** @returns undefined when nothing whole is kept by this program under a key */
 export function readTexts(folder: string, key: string): KeptTexts | undefined {
-  const file = join(folder, `${key}.kept`);
-  const found = readPart(file, 0, firstRead);
-  if (found === undefined) return undefined;
-  const start = found.bytes.indexOf(0x0a) + 1;
-  const [program, own, ...sizes] = fieldsOf(found.bytes.toString('utf8', 0, start));
+  // All at once, for another plan may put something else in its place.
+  const bytes = readBytes(join(folder, `${key}.kept`));
+  const start = bytes.indexOf(0x0a) + 1;
+  const [program, own, ...sizes] = fieldsOf(bytes.toString('utf8', 0, start));
   let end = start;
   const ends = sizes.map((size) => (end += Number(size)));
-  if (program !== programId() || own !== key || ends.at(-1) !== found.size) return undefined;
-  const { bytes } = found;
-  let whole: Buffer | undefined;
-  let asked = 0;
-  return (place) => {
-    const [from, end] = [ends[place - 1] ?? start, ends[place] ?? start];
-    if (end <= bytes.length) return bytes.toString('utf8', from, end);
-    // Under one key, every file has the same.
-    if (whole === undefined && asked++ < fewTexts)
-      return readPart(file, from, end - from)?.bytes.toString('utf8') ?? '';
-    whole ??= readBytes(file);
-    return whole.toString('utf8', from, end);
-  };
-}
-
-/** @returns undefined when there is no such file, or no such part of it */
-function readPart(file: string, from: number, length: number) {
-  let descriptor: number | undefined;
-  try {
-    descriptor = openSync(file, 'r');
-    const { size } = fstatSync(descriptor);
-    const bytes = Buffer.allocUnsafe(Math.min(size - from, length));
-    return readSync(descriptor, bytes, { position: from }) === bytes.length ? { bytes, size } : undefined;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error) return undefined;
-    throw error;
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
-  }
+  if (program !== programId() || own !== key || ends.at(-1) !== bytes.length) return undefined;
+  return (place) => bytes.toString('utf8', ends[place - 1] ?? start, ends[place] ?? start);
 }
 
 /** In a clone that cannot be written to, the next time takes as long as this one. */

@@ -28,8 +28,8 @@ export async function aloneAndBeside(repository: TestRepository, ref: string) {
   return {
     alone: await contentsOf(tree),
     beside: await contentsOf(beside),
-    said: beside.beside?.differences.map(inWords).toSorted(),
-    saidBack: commit?.beside?.differences.map(inWords).toSorted(),
+    said: beside.beside?.differences.map(inWords),
+    saidBack: commit?.beside?.differences.map(inWords),
     found: commit === undefined ? undefined : differencesOf(tree, commit),
   };
 }
@@ -54,8 +54,8 @@ function differencesOf({ entries }: Revision, { entries: others }: Revision) {
   });
   const words = (swap: boolean) =>
     differing
+      .toSorted()
       .map((path) => [entries.has(path), others.has(path), path] as const)
-      .map(([one, other, path]) => inWords({ path, inThis: swap ? other : one, inOther: swap ? one : other }))
-      .toSorted();
+      .map(([one, other, path]) => inWords({ path, inThis: swap ? other : one, inOther: swap ? one : other }));
   return { there: words(false), back: words(true) };
 }
