@@ -1,5 +1,5 @@
 import { SlipwayError } from '../error.ts';
-import { openRepository, type Repository, type Revision } from '../revision/index.ts';
+import { openRepository, usualScratch, type Repository, type Revision } from '../revision/index.ts';
 import type { Answer } from './compare-sides.ts';
 import type { Question } from './question.ts';
 import { usualBases } from './usual-bases.ts';
@@ -13,12 +13,18 @@ export async function planFor(question: Question): Promise<Answer> {
     throw new SlipwayError('--base and --state exclude each other: name one thing to compare with.');
   }
   // Git works while Node loads what comes next: each takes as long as the other.
-  const [repository] = await Promise.all([openRepository(question.cwd, question), import('../workspace/index.ts')]);
+  const [repository] = await Promise.all([openRepository(question.cwd, question), prepare(question)]);
   const [[head, base], { compareSides }] = await Promise.all([
     readSides(repository, question),
     import('./compare-sides.ts'),
   ]);
   return compareSides(repository, head, base, question);
+}
+
+/** Nothing is decided by what is read here: whether it is what is asked for, git tells. */
+async function prepare({ cwd, head, base }: Question): Promise<void> {
+  const { readAhead } = await import('../workspace/index.ts');
+  readAhead(usualScratch(cwd), [head, base]);
 }
 
 /** @returns the second undefined where there is none, or this clone lacks a part of it */

@@ -19,7 +19,8 @@ export function startComparing(cwd: string, [first = '', second = '']: readonly 
   return { first, second, answer };
 }
 
-function isId(ref: string): boolean {
+/** Whether a ref is the whole id of an object, and so means the same wherever it is asked for. */
+export function isId(ref: string): boolean {
   return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(ref);
 }
 

@@ -1,4 +1,5 @@
 export { askGit, git } from './git.ts';
 export { encodePath, longestPath, printPath } from './path.ts';
-export { openRepository } from './repository.ts';
+export { isId } from './commit-pair.ts';
+export { openRepository, usualScratch } from './repository.ts';
 export type { Repository, Revision, TreeEntry } from './revision.ts';

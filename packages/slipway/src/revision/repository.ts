@@ -36,7 +36,7 @@ export async function openRepository(cwd: string, expected?: Expected): Promise<
   const [inside, shallow, up = '', ...rest] = lines;
   const between = rest.findLastIndex((line) => line === 'true' || line === 'false');
   const prefix = rest.slice(0, between).join('\n').replace(/\/$/, '');
-  const scratch = resolve(cwd, rest.slice(between + 1, -1).join('\n'), 'slipway');
+  const scratch = scratchIn(resolve(cwd, rest.slice(between + 1, -1).join('\n')));
   const root = resolve(cwd, up);
   const clone: Clone = { root, objects: openObjects(root), scratch, open: openRepository };
   const commits = commitsOf(root, known);
@@ -86,4 +86,14 @@ async function askRepository(cwd: string, refs: readonly string[]): Promise<{ li
   }
   if (plain.length > 0) return askRepository(cwd, []);
   throw unreadable(cwd, complaint);
+}
+
+/** @param folder git's own, which all working copies of a clone share */
+function scratchIn(folder: string): string {
+  return resolve(folder, 'slipway');
+}
+
+/** Where a clone's folder for what can be worked out again is, when we are at the top of an ordinary one. */
+export function usualScratch(cwd: string): string {
+  return scratchIn(resolve(cwd, '.git'));
 }

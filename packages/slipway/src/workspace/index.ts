@@ -1,6 +1,6 @@
 export { buildPartOf, installScripts } from './build-rules.ts';
 export { closureOf, followNeeds } from './closure.ts';
-export { readWorkspace } from './read-workspace.ts';
+export { readAhead, readWorkspace } from './read-workspace.ts';
 export { isWanted, lockfileName, manifestName, nameOf } from './wanted-files.ts';
 export type { BuildPart } from './build-rules.ts';
 export type { Closure } from './closure.ts';

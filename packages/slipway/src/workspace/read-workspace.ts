@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 
-import type { Revision, TreeEntry } from '../revision/index.ts';
+import { isId, type Revision, type TreeEntry } from '../revision/index.ts';
 import { findRoot } from './find-root.ts';
 import { readKept, readKeptAt, rememberKept } from './kept-workspace.ts';
 import { assemble, type ParsedWorkspace } from './parsed-workspace.ts';
@@ -41,15 +41,41 @@ function isSameBeside({ beside }: Revision, { root, given, workspace }: Reading)
 async function keptAt(revision: Revision, from: string): Promise<Reading | undefined> {
   const { scratch, commit, beside } = revision;
   if (scratch === undefined) return undefined;
-  const own = commit === null ? undefined : readKeptAt(scratch, commit, from);
-  if (own !== undefined) return readingFrom(own);
+  const own = commit === null ? undefined : keptReading(scratch, commit, from);
+  if (own !== undefined) return own;
   const other = beside?.other.commit ?? null;
-  const kept = other === null ? undefined : readKeptAt(scratch, other, from);
-  if (other === null || kept === undefined) return undefined;
-  const reading = readingFrom(kept);
-  if (!isSameBeside(revision, reading)) return undefined;
+  const reading = other === null ? undefined : keptReading(scratch, other, from);
+  if (other === null || reading === undefined || !isSameBeside(revision, reading)) return undefined;
   if (commit !== null) await rememberKept(scratch, commit, from, other);
   return reading;
+}
+
+/** What was read before it was asked for, by where it is kept. */
+const readEarly = new Map<string, Reading>();
+
+function keptReading(scratch: string, commit: string, from: string): Reading | undefined {
+  const known = readEarly.get(placeOf(scratch, commit, from));
+  if (known !== undefined) return known;
+  const kept = readKeptAt(scratch, commit, from);
+  return kept === undefined ? undefined : readingFrom(kept);
+}
+
+/**
+ * Reads what is kept of the first of some commits of which anything is, while git is asked where we are.
+ * @param scratch where that most likely is; where it is not, nothing comes of it
+ * @param refs what may be commits' ids; nothing is kept of what is none
+ */
+export function readAhead(scratch: string, refs: readonly (string | undefined)[]): void {
+  for (const ref of refs) {
+    const reading = ref !== undefined && isId(ref) ? keptReading(scratch, ref, '') : undefined;
+    if (ref === undefined || reading === undefined) continue;
+    readEarly.set(placeOf(scratch, ref, ''), reading);
+    return;
+  }
+}
+
+function placeOf(scratch: string, commit: string, from: string): string {
+  return JSON.stringify([scratch, commit, from]);
 }
 
 function readingFrom(kept: ParsedWorkspace): Reading {
