@@ -109,7 +109,7 @@ async function bringUp(
   const up = await comeUp(run, app, objects, redact);
   if (up !== undefined) return { ...up, migrated };
   const silent = await smoke(run, app, objects);
-  return silent === undefined ? undefined : { ...whole, reason: 'SmokeCheck', text: silent, migrated };
+  return silent === undefined ? undefined : { ...whole, ...silent, reason: 'SmokeCheck', migrated };
 }
 
 function migrationFault({ outcome, of, reason, text, evidence }: Exclude<Watched, { outcome: 'ready' }>): Fault {

@@ -12,19 +12,33 @@ interface Question {
   readonly path: string;
 }
 
-/** How long an address may take to come to where the API server asks. */
-const patience = 20_000;
+/** What is wrong with an answer. */
+interface Silence {
+  readonly text: string;
+  /** Whether nobody could be asked in the time that the app has. */
+  readonly timedOut: boolean;
+}
+
+/** Milliseconds that an app has to answer well, which its readiness probe said it does. */
+const usualPatience = 20_000;
 
 /**
- * Asks what was deployed through its Services, at the path that its readiness probe asks.
+ * Asks what was deployed through its Services, at the path that its readiness probe asks. Where no address has come to the API
+ * server yet, nobody was asked: the cluster's controllers may be behind, so the app is waited for as long as for its pods.
+ * @param patience milliseconds in which the app itself has to answer well
  * @returns what is wrong; undefined when all answer
  */
-export async function smoke(run: Run, app: string, objects: readonly KubernetesObject[]): Promise<string | undefined> {
+export async function smoke(
+  run: Run,
+  app: string,
+  objects: readonly KubernetesObject[],
+  patience = usualPatience,
+): Promise<Silence | undefined> {
   const questions = questionsOf(objects);
   if (questions.length === 0) return undefined;
   step(run, app, 'smoke', `asks ${questions.map(({ service, path }) => `Service/${service} for ${path}`).join(', ')}`);
   for (const question of questions) {
-    const fault = await ask(run, question);
+    const fault = await ask(run, question, patience);
     if (fault !== undefined) return fault;
   }
   return undefined;
@@ -64,8 +78,8 @@ function questionOf(service: KubernetesObject, port: Readonly<Record<string, unk
   return undefined;
 }
 
-async function ask(run: Run, { service, port, path }: Question): Promise<string | undefined> {
-  const until = Date.now() + patience;
+async function ask(run: Run, { service, port, path }: Question, patience: number): Promise<Silence | undefined> {
+  const begun = Date.now();
   const proxied = `/api/v1/namespaces/${run.namespace}/services/http:${service}:${port}/proxy${path}`;
   for (;;) {
     run.check();
@@ -78,8 +92,11 @@ async function ask(run: Run, { service, port, path }: Question): Promise<string 
       });
       return undefined;
     }
-    if (Date.now() >= until)
-      return `Service/${service} answers ${path} with ${status}: ${body.replaceAll(/\s+/g, ' ').slice(0, 200)}`;
+    const timedOut = isOfServer(body) && body.includes('no endpoints available');
+    if (Date.now() - begun >= (timedOut ? Math.max(patience, run.timeout) : patience)) {
+      const answer = body.replaceAll(/\s+/g, ' ').slice(0, 200);
+      return { text: `Service/${service} answers ${path} with ${status}: ${answer}`, timedOut };
+    }
     await sleep(300);
   }
 }

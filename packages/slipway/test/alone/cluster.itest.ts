@@ -35,10 +35,12 @@ describe.skipIf(missing || restart === '')('an API server that goes away [needs 
     const running = yard.deploy();
     await expect.poll(() => recordsOf(yard, 'api'), { interval: 200 }).toContain('2 started');
     await promisify(execFile)(restart, ['--restart', 'kube-apiserver']);
-    const { status, stderr, outcomes } = await running;
-    expect({ status, stderr, outcomes }).toEqual({
+    const { status, stderr, outcomes, told } = await running;
+    const faults = told.filter(({ event }) => event === 'fault');
+    expect({ status, stderr, faults, outcomes }).toEqual({
       status: 0,
       stderr: '',
+      faults: [],
       outcomes: { api: 'deployed', web: 'deployed' },
     });
     await expect.poll(() => greetingOf(yard, 'api')).toBe('second');
