@@ -29,7 +29,8 @@ export type FirstLook = 'same' | 'files decide' | 'contexts decide';
 
 /**
  * Looks which images a change can reach. Where Dockerfiles and settings are the same, an image differs only with a file or the
- * manifest of a package that the app reaches, or with what the lockfile has of one; contexts of large repositories take longer than all the rest.
+ * manifest of a package that the app reaches, or with what the lockfile has of one; contexts of large repositories take longer
+ * than all the rest.
  */
 export function firstLook(comparison: Sides): (app: App) => FirstLook {
   const { head, files, filesOf, owners } = comparison;
