@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { fleet } from './kit/fleet.ts';
+import { planOf, workIn } from './kit/plan.ts';
 import { createRepository, type TestRepository } from './kit/repository.ts';
 import { slipway } from './kit/slipway.ts';
 import { workspaceFiles } from './kit/workspace-files.ts';
@@ -142,16 +143,16 @@ describe('a commit whose workspace is known', () => {
 });
 
 test.each([
-  ['a source', 'packages/cache/src/index.ts', 'export const changed = 3;\n'],
-  ['a manifest', 'packages/cache/package.json', '{ "name": "@repo/cache", "type": "commonjs" }\n'],
-  ['a new package', 'packages/other/package.json', '{ "name": "other" }\n'],
-  ['a Dockerfile', 'apps/api/Dockerfile', 'FROM node:26\n'],
-])('a working tree in which %s differs takes of a commit only what they share', async (_, path, text) => {
+  ['a source', 'packages/cache/src/index.ts', (text: string) => `${text}export const more = 3;\n`],
+  ['a manifest', 'packages/cache/package.json', (text: string) => text.replace(/"build":\s*"/, '$&true && ')],
+  ['a Dockerfile', 'apps/api/Dockerfile', (text: string) => `${text}# other\n`],
+])('a working tree in which %s differs is planned as if nothing were kept', async (_, path, change) => {
   await plan();
-  repository.write({ [path]: text });
-  const kept = await plan('--base', 'HEAD').catch(String);
+  repository.write({ [path]: change(readFileSync(join(repository.folder, path), 'utf8')) });
+  const kept = await planOf(repository.folder, '--base', 'HEAD');
+  expect(workIn(kept).image).toEqual(['api']);
   rmSync(folder, { recursive: true });
-  expect(await plan('--base', 'HEAD').catch(String)).toBe(kept);
+  expect(await planOf(repository.folder, '--base', 'HEAD')).toEqual(kept);
 });
 
 test('a git folder that cannot be written to is no fault', async () => {

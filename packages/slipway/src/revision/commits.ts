@@ -44,7 +44,7 @@ async function askCommits(root: string, refs: readonly string[]): Promise<Named[
   const output = await git(root, ['cat-file', '--batch-check=%(objectname)'], { input });
   const lines = output.toString('latin1').split('\n');
   return refs.flatMap((ref, at) => {
-    const [commit = ''] = lines.slice(at, at + 1);
+    const commit = lines[at] ?? '';
     return /^[0-9a-f]+$/.test(commit) ? [{ ref, commit }] : [];
   });
 }

@@ -2,11 +2,11 @@ import { resolve } from 'node:path';
 
 import { SlipwayError } from '../error.ts';
 import { readCommit, type Clone, type Named } from './clone.ts';
-import { commitsOf, asCommit } from './commits.ts';
+import { readCommits, startComparing } from './commit-pair.ts';
+import { asCommit, commitsOf } from './commits.ts';
 import { unreadable } from './faults.ts';
 import { askGit } from './git.ts';
 import { openObjects } from './objects.ts';
-import { readCommits, startComparing } from './commit-pair.ts';
 import { decodePath } from './path.ts';
 import type { Repository } from './revision.ts';
 import { askStatus } from './status.ts';
