@@ -2,8 +2,8 @@
 export interface Piece {
   /** As part of a regular expression. */
   readonly source: string;
-  /** As steps of a walk through the text. */
-  readonly steps: readonly Step[];
+  /** As steps of a walk through the text; few are ever walked. */
+  readonly steps: () => readonly Step[];
   /** Whether it matches as much or as little as the rest wants. */
   readonly isOpen: boolean;
 }
@@ -22,29 +22,29 @@ const isInside = (character: string) => character !== '/';
 /** Any characters of a name, or with `slashes` of several. */
 export function anything(slashes = false): Piece {
   const takes = slashes ? () => true : isInside;
-  return { source: slashes ? '.*' : '[^/]*', steps: repeated([{ takes }]), isOpen: true };
+  return { source: slashes ? '.*' : '[^/]*', steps: () => repeated([{ takes }]), isOpen: true };
 }
 
 /** Any number of folders, each with its slash. @param skipsHidden none whose name begins with a dot */
 export function folders(skipsHidden = false): Piece {
   if (!skipsHidden) {
-    const steps = [...repeated([{ takes: () => true }]), ...literal('/').steps];
-    return { source: '(?:.*/)?', steps: [{ to: [1, steps.length + 1] }, ...steps], isOpen: true };
+    const steps = () => [...repeated([{ takes: () => true }]), ...literal('/').steps()];
+    return { source: '(?:.*/)?', steps: () => [{ to: [1, steps().length + 1] }, ...steps()], isOpen: true };
   }
-  const folder = [{ takes: isVisible }, ...anything().steps, ...literal('/').steps];
-  return { source: '(?:(?!\\.)[^/]+/)*', steps: repeated(folder), isOpen: true };
+  const folder = () => [{ takes: isVisible }, ...anything().steps(), ...literal('/').steps()];
+  return { source: '(?:(?!\\.)[^/]+/)*', steps: () => repeated(folder()), isOpen: true };
 }
 
 /** The name of a file or folder, from where it begins, unless that is a dot. */
 export function visibleName(): Piece {
-  return { source: '(?!\\.)[^/]*', steps: [{ to: [1], unless: '.' }, ...anything().steps], isOpen: true };
+  return { source: '(?!\\.)[^/]*', steps: () => [{ to: [1], unless: '.' }, ...anything().steps()], isOpen: true };
 }
 
 /** One character of a name. @param skipsHidden no dot */
 export function oneOf(skipsHidden = false): Piece {
   return {
     source: skipsHidden ? '[^/.]' : '[^/]',
-    steps: [{ takes: skipsHidden ? isVisible : isInside }],
+    steps: () => [{ takes: skipsHidden ? isVisible : isInside }],
     isOpen: false,
   };
 }
@@ -53,7 +53,7 @@ export function oneOf(skipsHidden = false): Piece {
 export function inClass(source: string): Piece {
   const expression = classOf(source);
   if (expression === undefined) return literal(source);
-  return { source, steps: [{ takes: (character) => expression.test(character) }], isOpen: false };
+  return { source, steps: () => [{ takes: (character) => expression.test(character) }], isOpen: false };
 }
 
 function classOf(source: string): RegExp | undefined {
@@ -66,9 +66,8 @@ function classOf(source: string): RegExp | undefined {
 }
 
 export function literal(text: string): Piece {
-  const steps = Array.from({ length: text.length }, (_, at) => ({
-    takes: (character: string) => character === text[at],
-  }));
+  const steps = () =>
+    Array.from({ length: text.length }, (_, at) => ({ takes: (character: string) => character === text[at] }));
   return { source: text.replaceAll(/[\\^$.|?*+()[\]{}]/g, '\\$&'), steps, isOpen: false };
 }
 
@@ -90,7 +89,7 @@ export function anyPattern(patterns: readonly (readonly Piece[])[]): (text: stri
   let walks: Step[][] | undefined;
   return (text) => {
     if (text.length ** most <= fewTries) return expression.test(text);
-    walks ??= patterns.map((pieces) => pieces.flatMap(({ steps }) => steps));
+    walks ??= patterns.map((pieces) => pieces.flatMap(({ steps }) => steps()));
     return walks.some((steps) => isMatch(steps, text));
   };
 }
