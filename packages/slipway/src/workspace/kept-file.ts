@@ -12,7 +12,12 @@ const most = 4;
 /** How many commits are known. */
 const mostCommits = 16;
 /** Texts that are kept together; each is made one when it is asked for. */
-export type KeptTexts = (place: number) => string;
+export interface KeptTexts {
+  readonly main: () => string;
+  readonly rest: () => string;
+  /** That of each package, by its place. */
+  readonly member: (place: number) => string;
+}
 
 /** Of what a workspace is read from, and of the program that reads it. */
 export async function keyOf(files: readonly TreeEntry[]): Promise<string> {
@@ -27,16 +32,33 @@ export function readTexts(folder: string, key: string): KeptTexts | undefined {
   const bytes = readBytes(join(folder, `${key}.kept`));
   const start = bytes.indexOf(0x0a) + 1;
   const [program, own, ...sizes] = fieldsOf(bytes.toString('utf8', 0, start));
+  const [main = start, rest = start, list = start, end = start] = endsOf(sizes, start);
+  if (program !== programId() || own !== key || end !== bytes.length) return undefined;
+  // There may be thousands of packages, and most plans ask for a few.
+  let members: readonly number[] | undefined;
+  const membersEnds = () => (members ??= endsOf(fieldsOf(bytes.toString('utf8', rest, list)), list));
+  return {
+    main: () => bytes.toString('utf8', start, main),
+    rest: () => bytes.toString('utf8', main, rest),
+    member: (place) => bytes.toString('utf8', membersEnds()[place - 1] ?? list, membersEnds()[place] ?? list),
+  };
+}
+
+/** Where each of some texts ends, by their sizes in bytes. */
+function endsOf(sizes: readonly string[], start: number): number[] {
   let end = start;
-  const ends = sizes.map((size) => (end += Number(size)));
-  if (program !== programId() || own !== key || ends.at(-1) !== bytes.length) return undefined;
-  return (place) => bytes.toString('utf8', ends[place - 1] ?? start, ends[place] ?? start);
+  return sizes.map((size) => (end += Number(size)));
 }
 
 /** In a clone that cannot be written to, the next time takes as long as this one. */
-export function keepTexts(folder: string, key: string, texts: readonly string[]): void {
-  const sizes = texts.map((text) => Buffer.byteLength(text));
-  const head = JSON.stringify([programId(), key, ...sizes.map(String)]);
+export function keepTexts(
+  folder: string,
+  key: string,
+  { main, rest, members }: { readonly main: string; readonly rest: string; readonly members: readonly string[] },
+): void {
+  const sizesOf = (texts: readonly string[]) => texts.map((text) => Buffer.byteLength(text));
+  const texts = [main, rest, JSON.stringify(sizesOf(members)), members.join('')];
+  const head = JSON.stringify([programId(), key, ...sizesOf(texts)]);
   put(folder, `${key}.kept`, `${head}\n${texts.join('')}`, most);
 }
 

@@ -5,10 +5,7 @@ import type { LockedNeed, Lockfile } from './lockfile.ts';
 import { makePackages, type PackageDetails, type PackageFacts, type ParsedWorkspace } from './parsed-workspace.ts';
 
 // What a workspace was read from has object ids, so what came of it can be kept under them: most changes touch sources only.
-// The texts: what every plan needs, what else the lockfile has, and from then on what is known of each package.
-
-/** Texts that are no package's. */
-const ownTexts = 2;
+// What every plan needs, what else the lockfile has, and what is known of each package are texts of their own.
 
 /** A map as JSON has it. */
 type Pairs<M> = M extends ReadonlyMap<string, infer V> ? readonly (readonly [string, V])[] : never;
@@ -84,17 +81,17 @@ export async function keep(folder: string, files: readonly TreeEntry[], parsed: 
     importerExtras: [...importerExtras],
     sections: [...sections],
   };
-  keepTexts(
-    folder,
-    await keyOf(files),
-    [main, rest, ...details].map((part) => JSON.stringify(part)),
-  );
+  keepTexts(folder, await keyOf(files), {
+    main: JSON.stringify(main),
+    rest: JSON.stringify(rest),
+    members: details.map((part) => JSON.stringify(part)),
+  });
 }
 
 function readUnder(folder: string, key: string): ParsedWorkspace | undefined {
   const texts = readTexts(folder, key);
   if (texts === undefined) return undefined;
-  const main = parse(texts(0));
+  const main = parse(texts.main());
   return isMain(main) ? workspaceOf(main, texts, folder) : undefined;
 }
 
@@ -102,7 +99,7 @@ function workspaceOf(main: Main, texts: KeptTexts, folder: string): ParsedWorksp
   const { dockerfiles, directories, names, versions, users, hasLocalEntries, ...others } = main;
   const placeOf = once(() => new Map(directories.map((directory, place) => [directory, place])));
   const detailsOf = (directory: string) => {
-    const value = parse(texts(ownTexts + (placeOf().get(directory) ?? 0)));
+    const value = parse(texts.member(placeOf().get(directory) ?? 0));
     return isDetails(value) ? value : damaged(folder);
   };
   const packages = makePackages({ directories, names, versions }, (directory) => {
@@ -110,7 +107,7 @@ function workspaceOf(main: Main, texts: KeptTexts, folder: string): ParsedWorksp
     return { manifest, locked: locked ?? [] };
   });
   const readRest = () => {
-    const value = parse(texts(1));
+    const value = parse(texts.rest());
     return isInstalled(value) ? value : damaged(folder);
   };
   const lockfile = lockfileOf(directories, hasLocalEntries, detailsOf, readRest);
