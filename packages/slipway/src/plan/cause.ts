@@ -1,5 +1,5 @@
 import { printPath } from '../revision/index.ts';
-import type { Cause } from './plan.ts';
+import type { Cause, Verdict } from './plan.ts';
 
 interface Change {
   readonly subject: string;
@@ -23,6 +23,19 @@ export function reason(subject: string, text: string): Cause {
 
 function withoutPair(change: Change['change'], value: string | undefined): string {
   return value === undefined ? change : `${value} ${change}`;
+}
+
+/**
+ * A verdict that nothing is to be done.
+ * @param why is put into words when somebody reads it: most verdicts are a no, and few of them are read
+ */
+export function no(why: () => readonly Cause[]): Verdict {
+  return {
+    needed: false,
+    get causes() {
+      return why();
+    },
+  };
 }
 
 /** A folder in a sentence; the root has no name of its own. */

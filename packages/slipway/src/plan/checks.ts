@@ -1,5 +1,5 @@
 import type { WorkspacePackage } from '../workspace/index.ts';
-import { causeOf, inWords, reason } from './cause.ts';
+import { causeOf, inWords, no, reason } from './cause.ts';
 import type { Comparison } from './comparison.ts';
 import { dependentsOf } from './dependents.ts';
 import type { FileChange } from './difference.ts';
@@ -42,13 +42,13 @@ export function checksOf(comparison: Comparison): (target: WorkspacePackage, nam
     const { directory } = target;
     // So it is for nearly all, and there may be thousands.
     if (everybodys.length === 0 && directory !== '' && !reached.has(directory)) {
-      return { needed: false, causes: [unneeded(comparison, target)] };
+      return no(() => [unneeded(comparison, target)]);
     }
     const nearby = reached.has(directory) ? reaching(target, name, packages, changes) : [];
     const scripts = directory === '' ? scriptsOfRoot(comparison) : [];
     const causes = [...nearby, ...scripts, ...everybodys];
     if (causes.length > 0) return { needed: true, causes };
-    return { needed: false, causes: [unneeded(comparison, target)] };
+    return no(() => [unneeded(comparison, target)]);
   };
 }
 

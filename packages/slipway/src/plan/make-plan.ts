@@ -27,6 +27,8 @@ export async function makePlan(
   const comparisonWith = comparisons(head);
   const checkWith = checks(state);
   const needsOf = details ? shippedNeeds(head) : () => [];
+  const shortened = (verdict: Verdict): Verdict =>
+    verdict.needed ? { needed: true, causes: atMost(limit, verdict.causes) } : verdict;
   const planApp = async (name: string, app: App): Promise<AppPlan> => {
     const actual = state.apps.get(name);
     const origin = actual?.origin ?? state.origin;
@@ -43,7 +45,7 @@ export async function makePlan(
       manifests: details ? await desired.manifests() : null,
       migrations: details ? ((await desired.migrations()) ?? null) : null,
       needs: needsOf(app),
-      verdicts: mapVerdicts(verdicts, ({ needed, causes }) => ({ needed, causes: atMost(limit, causes) })),
+      verdicts: mapVerdicts(verdicts, shortened),
     };
   };
   const planPackage = (member: WorkspacePackage): PackagePlan => {
@@ -53,7 +55,7 @@ export async function makePlan(
       name: member.name,
       path: member.directory,
       needs: needsOf(member),
-      verdicts: { check: check.needed ? { needed: true, causes: atMost(limit, check.causes) } : check },
+      verdicts: { check: shortened(check) },
     };
   };
   const apps: AppPlan[] = [];

@@ -11,7 +11,7 @@ import {
   type State,
 } from '../state/index.ts';
 import type { App } from '../workspace/index.ts';
-import { causeOf, inWords, reason } from './cause.ts';
+import { causeOf, inWords, no, reason } from './cause.ts';
 import type { Comparison } from './comparison.ts';
 import { isSame } from './difference.ts';
 import { sourceCauses } from './file-causes.ts';
@@ -39,29 +39,46 @@ export function inSentence(name: string): string {
   return name === 'working tree' ? 'the working tree' : name;
 }
 
-const no = (...causes: Cause[]): Verdict => ({ needed: false, causes });
 const yes = (causes: readonly Cause[]): Verdict => ({ needed: true, causes });
 
 /** What has to be done for an app beside its checks. */
-export async function verdictsOf(pair: Pair): Promise<Verdicts> {
-  const image = await imageVerdict(pair);
-  const deploy = deployVerdict(pair, image);
+export function verdictsOf(pair: Pair): Verdicts | Promise<Verdicts> {
+  return leftAlone(pair) ?? workOut(pair);
+}
+
+/** The verdicts of an app that nothing of what differs can reach: nearly all are, and there may be hundreds. */
+function leftAlone(pair: Pair): Verdicts | undefined {
+  const { app, head, desired, actual, comparison, state } = pair;
+  if (comparison === undefined || state.kind !== 'revision' || !isOutsideLayout(pair)) return undefined;
+  if (actual?.release.version !== desired.version || comparison.lookAt(app) !== 'same') return undefined;
+  const image = no(() => imageReasons(app, head, comparison));
   return {
     image,
-    migrate: await migrateVerdict(pair),
-    deploy,
-    config: await configVerdict(pair, deploy),
-    teardown: no(
-      reason(pair.app.directory, `${inWords(pair.app.directory)} is in ${inSentence(pair.head.revision.name)}`),
-    ),
+    migrate: sameMigrations(pair),
+    deploy: runs(pair),
+    config: sameManifests(pair),
+    teardown: isThere(pair),
   };
 }
+
+async function workOut(pair: Pair): Promise<Verdicts> {
+  const image = await imageVerdict(pair);
+  const deploy = deployVerdict(pair, image);
+  const migrate = await migrateVerdict(pair);
+  return { image, migrate, deploy, config: await configVerdict(pair, deploy), teardown: isThere(pair) };
+}
+
+const sameMigrations = ({ app: { directory } }: Pair) => no(() => [reason(directory, 'no migration differs')]);
+const runs = ({ name, state }: Pair) => no(() => [reason(name, `${state.name} runs this image and version`)]);
+const sameManifests = ({ name }: Pair) => no(() => [reason(name, 'no manifest of it differs')]);
+const isThere = ({ app: { directory }, head }: Pair) =>
+  no(() => [reason(directory, `${inWords(directory)} is in ${inSentence(head.revision.name)}`)]);
 
 /** What has to be done for an app that runs and is not wanted any more. */
 export function teardownVerdicts({ name, path }: Actual, stateName: string, head: string): Record<Kind, Verdict> {
   const headName = inSentence(head);
   const place = path ?? name;
-  const gone = no(reason(place, `${name} is no app of ${headName} any more`));
+  const gone = no(() => [reason(place, `${name} is no app of ${headName} any more`)]);
   const causes = [causeOf({ subject: place, change: 'removed', via: [name] })];
   const teardown = yes(
     causes.map((cause) => ({ ...cause, text: `${stateName} runs ${name}, which is not in ${headName}` })),
@@ -74,15 +91,21 @@ async function imageVerdict({ name, app, head, desired, actual, comparison, stat
   const look = state.kind === 'revision' ? comparison?.lookAt(app) : undefined;
   if (comparison !== undefined && (look === 'same' || look === 'files decide')) {
     const causes = look === 'same' ? [] : await sourceCauses(name, app, head, comparison);
-    return causes.length > 0 ? yes(causes) : no(...imageReasons(app, head, comparison));
+    return causes.length > 0 ? yes(causes) : sameImage(app, head, comparison);
   }
   const [before, after] = [await actual.release.fingerprint(), await desired.fingerprint()];
   if (before === after) {
-    if (comparison !== undefined) return no(...imageReasons(app, head, comparison));
-    return no(reason(app.directory, `${state.name} runs fp-${after.slice(0, 12)} already`));
+    if (comparison !== undefined) return sameImage(app, head, comparison);
+    return no(() => [reason(app.directory, `${state.name} runs fp-${after.slice(0, 12)} already`)]);
   }
   const causes = await contextCauses(name, app, head, comparison);
   return yes(causes.length > 0 ? causes : [causeOfFingerprint(name, state.name, before, after)]);
+}
+
+/** The reasons are looked for at once: a revision in which they cannot be read is found out here. */
+function sameImage(app: App, head: Snapshot, comparison: Comparison): Verdict {
+  const reasons = imageReasons(app, head, comparison);
+  return no(() => reasons);
 }
 
 async function contextCauses(name: string, app: App, head: Snapshot, comparison: Comparison | undefined) {
@@ -105,12 +128,11 @@ function causeOfFingerprint(name: string, stateName: string, before: string, aft
 
 async function migrateVerdict(pair: Pair): Promise<Verdict> {
   const { name, app, layout, desired, actual } = pair;
-  const unchanged = no(reason(app.directory, 'no migration differs'));
-  if (isOutsideLayout(pair)) return unchanged;
+  if (isOutsideLayout(pair)) return sameMigrations(pair);
   const files = (await layout()).migrationsOf(app);
-  if (files.size === 0) return no(reason(app.directory, `${name} has no migrations`));
+  if (files.size === 0) return no(() => [reason(app.directory, `${name} has no migrations`)]);
   const known = await actual?.release.migrations();
-  if (actual !== undefined && known === (await desired.migrations())) return unchanged;
+  if (actual !== undefined && known === (await desired.migrations())) return sameMigrations(pair);
   const ran = await filesBefore(name, actual, (of, old) => inside(old.directory, of.migrationsOf(old)));
   if (actual !== undefined && ran === undefined) {
     const word = known === undefined ? 'nobody knows which migrations have run' : 'its migrations differ';
@@ -119,9 +141,9 @@ async function migrateVerdict(pair: Pair): Promise<Verdict> {
   const causes = fileCauses(ran ?? new Map(), inside(app.directory, files), name, app.directory);
   const forward = causes.filter(({ change }) => change !== 'removed');
   if (forward.length > 0) return yes(forward);
-  return no(
+  return no(() => [
     reason(app.directory, 'migrations only go forward: those that are gone from the revision stay in the database'),
-  );
+  ]);
 }
 
 /** Whether nothing differs of what could be a manifest or a migration of an app that runs. */
@@ -137,11 +159,12 @@ async function filesBefore(name: string, actual: Actual | undefined, filesOf: (l
   return filesOf(await actual.origin.layout(), before);
 }
 
-function deployVerdict({ name, app, desired, actual, state }: Pair, image: Verdict): Verdict {
+function deployVerdict(pair: Pair, image: Verdict): Verdict {
+  const { name, app, desired, actual } = pair;
   if (image.needed) return yes(image.causes);
   const before = actual?.release.version ?? undefined;
   const after = desired.version ?? undefined;
-  if (before === after) return no(reason(name, `${state.name} runs this image and version`));
+  if (before === after) return runs(pair);
   const change = before === undefined ? 'added' : after === undefined ? 'removed' : 'changed';
   return yes([
     causeOf({
@@ -156,11 +179,11 @@ function deployVerdict({ name, app, desired, actual, state }: Pair, image: Verdi
 
 async function configVerdict(pair: Pair, deploy: Verdict): Promise<Verdict> {
   const { name, app, layout, desired, actual } = pair;
-  const unchanged = no(reason(name, 'no manifest of it differs'));
-  if (isOutsideLayout(pair)) return unchanged;
+  if (isOutsideLayout(pair)) return sameManifests(pair);
   const [before, after] = [(await actual?.release.manifests()) ?? null, await desired.manifests()];
-  if (before === after) return after === null ? no(reason(name, `${name} has no manifests`)) : unchanged;
-  if (deploy.needed) return no(reason(name, 'its manifests go with the deployment'));
+  if (before === after)
+    return after === null ? no(() => [reason(name, `${name} has no manifests`)]) : sameManifests(pair);
+  if (deploy.needed) return no(() => [reason(name, 'its manifests go with the deployment')]);
   const old = await filesBefore(name, actual, (of, then) => of.manifestsOf(then));
   const causes = old === undefined ? [] : fileCauses(old, (await layout()).manifestsOf(app), name);
   const unexplained = {

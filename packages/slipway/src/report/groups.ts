@@ -61,17 +61,13 @@ export interface Totals extends Readonly<Record<Kind, number>> {
 }
 
 export function totalsOf({ apps, packages }: Plan): Totals {
-  const count = (kind: Kind) => apps.filter(({ verdicts }) => verdicts[kind].needed).length;
-  return {
-    check: count('check'),
-    image: count('image'),
-    migrate: count('migrate'),
-    deploy: count('deploy'),
-    config: count('config'),
-    teardown: count('teardown'),
-    packages: packages.filter(({ verdicts }) => verdicts.check.needed).length,
-    untouched: apps.filter((app) => workOf(app).length === 0).length,
-  };
+  const counts = { check: 0, image: 0, migrate: 0, deploy: 0, config: 0, teardown: 0, untouched: 0 };
+  for (const { verdicts } of apps) {
+    const needed = order.filter((kind) => verdicts[kind].needed);
+    for (const kind of needed) counts[kind] += 1;
+    if (needed.length === 0) counts.untouched += 1;
+  }
+  return { ...counts, packages: packages.filter(({ verdicts }) => verdicts.check.needed).length };
 }
 
 /** The totals in words: `2 images, 2 deployments, 4 of 9 packages to check; 1 app of 3 is left alone`. */

@@ -1,17 +1,28 @@
 import type { App } from '../workspace/index.ts';
 
+const known = new WeakMap<readonly App[], ReadonlyMap<string, string>>();
+
 /**
  * What people call each app: its package's name without the scope, or all of it where two apps would share that, or its
  * folder where they share that too.
  * @returns names by directory
  */
 export function namesOf(apps: readonly App[]): ReadonlyMap<string, string> {
-  const short = usesOf(apps.map(shortName));
+  // Two revisions often have the same apps.
+  const names = known.get(apps) ?? workOut(apps);
+  known.set(apps, names);
+  return names;
+}
+
+function workOut(apps: readonly App[]): ReadonlyMap<string, string> {
+  const shortNames = apps.map(shortName);
+  const short = usesOf(shortNames);
   const whole = usesOf(apps.map(({ name }) => name));
   return new Map(
-    apps.map((app) => {
-      if (short.get(shortName(app)) === 1) return [app.directory, shortName(app)];
-      return [app.directory, whole.get(app.name) === 1 ? app.name : app.directory || app.name];
+    apps.map(({ name, directory }, place) => {
+      const shortest = shortNames[place] ?? name;
+      if (short.get(shortest) === 1) return [directory, shortest];
+      return [directory, whole.get(name) === 1 ? name : directory || name];
     }),
   );
 }
