@@ -40,15 +40,16 @@ export const command: Command = {
     if (name === undefined) throw new SlipwayError('why needs an app, as in `slipway why api`.');
     if (extra !== undefined)
       throw new SlipwayError(`why takes one app: \`slipway why ${name} --against ${extra}\` compares two.`);
-    const { plan, head } = await planFor({ ...values, cwd: surroundings.cwd, causes: Infinity });
+    const details = values.json === true;
+    const { plan, head } = await planFor({ ...values, cwd: surroundings.cwd, causes: Infinity, details });
     const app = find(plan, name);
     const style = await styleFor(surroundings);
-    if (values.json === true) surroundings.print(`${JSON.stringify(app, null, 2)}\n`);
+    if (details) surroundings.print(`${JSON.stringify(app, null, 2)}\n`);
     else if (values.against === undefined) surroundings.print(`${whyReport(plan, app, style).join('\n')}\n`);
     else {
       const other = find(plan, values.against);
       if (other.name === app.name) throw new SlipwayError(`${app.name} is held against itself: name another app.`);
-      const gone = [app, other].find(({ fingerprint }) => fingerprint === null);
+      const gone = [app, other].find((one) => one.package === null);
       if (gone !== undefined)
         throw new SlipwayError(
           `${gone.name} is no app of ${inSentence(plan.head.name)} any more: ask about two that are.`,
