@@ -58,6 +58,20 @@ test.each([
   expect(await plan()).toBe(first);
 });
 
+test.each([
+  ['one less', (sizes: string) => sizes.replace(/\d+/, (size) => String(Number(size) - 1))],
+  ['no list', (sizes: string) => sizes.replaceAll(/\d/g, '_')],
+])('the sizes of what is kept of packages are %s: one sentence says so', async (_, damage) => {
+  await plan();
+  const isList = /(?<=\})\[[\d,]+\](?=\[)/;
+  const text = readFileSync(keptFile(), 'utf8');
+  expect(text).toMatch(isList);
+  writeFileSync(keptFile(), text.replace(isList, damage));
+  const { status, stderr } = await slipway(repository.folder, ['plan', '--base', 'HEAD^', '--head', 'HEAD', '--json']);
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/^What slipway kept in \S+ is damaged: delete that folder\.\n$/);
+});
+
 test('after each change of the lockfile the plan is the one that nothing kept would give, and not many are kept', async () => {
   const plans: string[] = [];
   for (let version = 0; version < 6; version += 1) {

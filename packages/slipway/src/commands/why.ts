@@ -44,7 +44,7 @@ export const command: Command = {
     const { plan, head } = await planFor({ ...values, cwd: surroundings.cwd, causes: Infinity, details });
     const app = find(plan, name);
     const style = await styleFor(surroundings);
-    if (details) surroundings.print(`${JSON.stringify(app, null, 2)}\n`);
+    if (values.json === true) surroundings.print(`${JSON.stringify(app, null, 2)}\n`);
     else if (values.against === undefined) surroundings.print(`${whyReport(plan, app, style).join('\n')}\n`);
     else {
       const other = find(plan, values.against);

@@ -55,6 +55,7 @@ function haveSameFolders(
 
 /** Whether both have the same apps under the same names: a file of secrets that is named like no app may be everybody's. */
 function haveSameApps({ names }: Snapshot, { names: others }: Snapshot): boolean {
+  if (names === others) return true;
   if (names.size !== others.size) return false;
   return names.entries().every(([directory, name]) => others.get(directory) === name);
 }

@@ -7,7 +7,7 @@ import type { AppPlan, Kind, PackagePlan, Plan, Verdict } from './plan.ts';
 import { teardownVerdicts, verdictsOf } from './verdicts.ts';
 
 interface Settings {
-  /** How many causes of one verdict are told; a closing one counts the rest. */
+  /** How many causes of what is needed are told; a closing one counts the rest. A no has few. */
   readonly causes?: number;
   /** Whether each app's hashes and needs are wanted too; verdicts alone often need neither. */
   readonly details?: boolean;

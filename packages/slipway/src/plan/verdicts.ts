@@ -46,14 +46,17 @@ export function verdictsOf(pair: Pair): Verdicts | Promise<Verdicts> {
   return leftAlone(pair) ?? workOut(pair);
 }
 
-/** The verdicts of an app that nothing of what differs can reach: nearly all are, and there may be hundreds. */
+/**
+ * The verdicts of an app that nothing of what differs can reach: nearly all are, and there may be hundreds.
+ * @returns undefined where more has to be looked at
+ */
 function leftAlone(pair: Pair): Verdicts | undefined {
   const { app, head, desired, actual, comparison, state } = pair;
   if (comparison === undefined || state.kind !== 'revision' || !isOutsideLayout(pair)) return undefined;
   if (actual?.release.version !== desired.version || comparison.lookAt(app) !== 'same') return undefined;
-  const image = no(() => imageReasons(app, head, comparison));
   return {
-    image,
+    // Nothing has to be read for these reasons.
+    image: no(() => imageReasons(app, head, comparison)),
     migrate: sameMigrations(pair),
     deploy: runs(pair),
     config: sameManifests(pair),

@@ -32,15 +32,19 @@ export function readTexts(folder: string, key: string): KeptTexts | undefined {
   const bytes = readBytes(join(folder, `${key}.kept`));
   const start = bytes.indexOf(0x0a) + 1;
   const [program, own, ...sizes] = fieldsOf(bytes.toString('utf8', 0, start));
-  const [main = start, rest = start, list = start, end = start] = endsOf(sizes, start);
+  const [endOfMain = start, endOfRest = start, endOfList = start, end = start] = endsOf(sizes, start);
   if (program !== programId() || own !== key || end !== bytes.length) return undefined;
   // There may be thousands of packages, and most plans ask for a few.
-  let members: readonly number[] | undefined;
-  const membersEnds = () => (members ??= endsOf(fieldsOf(bytes.toString('utf8', rest, list)), list));
+  let ends: readonly number[] | undefined;
+  const memberEnds = () => (ends ??= endsOf(fieldsOf(bytes.toString('utf8', endOfRest, endOfList)), endOfList));
   return {
-    main: () => bytes.toString('utf8', start, main),
-    rest: () => bytes.toString('utf8', main, rest),
-    member: (place) => bytes.toString('utf8', membersEnds()[place - 1] ?? list, membersEnds()[place] ?? list),
+    main: () => bytes.toString('utf8', start, endOfMain),
+    rest: () => bytes.toString('utf8', endOfMain, endOfRest),
+    member(place) {
+      // Where sizes do not add up, nothing is a text: it would be that of another.
+      if (memberEnds().at(-1) !== end) return '';
+      return bytes.toString('utf8', memberEnds()[place - 1] ?? endOfList, memberEnds()[place]);
+    },
   };
 }
 
