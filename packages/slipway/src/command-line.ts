@@ -38,16 +38,22 @@ Exit codes: 0 done, 1 the work failed, 2 the call or the repository is wrong, 3 
  */
 export async function runCommandLine(words: readonly string[]): Promise<0 | 1 | 2 | 3> {
   try {
-    const { name, cwd, help, rest } = readWords(words);
-    const found = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
-    if (found === undefined) return withoutCommand(name, help);
-    const { command } = await found.load();
-    if (!help) return await run(command, rest, surroundings(await folder(cwd)));
-    print(command.usage);
-    return 0;
+    const code = await runWords(words);
+    await written();
+    return code;
   } catch (error) {
     return complain(error);
   }
+}
+
+async function runWords(words: readonly string[]): Promise<0 | 1 | 2 | 3> {
+  const { name, cwd, help, rest } = readWords(words);
+  const found = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (found === undefined) return withoutCommand(name, help);
+  const { command } = await found.load();
+  if (!help) return run(command, rest, surroundings(await folder(cwd)));
+  print(command.usage);
+  return 0;
 }
 
 async function run(command: Command, words: readonly string[], around: Surroundings): Promise<0 | 1 | 3> {
@@ -58,12 +64,27 @@ async function run(command: Command, words: readonly string[], around: Surroundi
 }
 
 let output: NodeJS.WriteStream | undefined;
+/** Why the output takes nothing more. */
+let outputFault: NodeJS.ErrnoException | undefined;
 
 function standardOutput(): NodeJS.WriteStream {
   return (output ??= process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // Who pipes us into `head` has read enough.
-    if (error.code !== 'EPIPE') throw error;
+    outputFault ??= error;
   }));
+}
+
+/** Waits until all is written. @throws SlipwayError when something is not */
+async function written(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    standardOutput().write('', () => {
+      resolve();
+    });
+  });
+  // Who pipes us into `head` has read enough.
+  if (outputFault === undefined || outputFault.code === 'EPIPE') return;
+  throw new SlipwayError(
+    `Cannot write the answer (${outputFault.code ?? outputFault.message}): look whether there is room where it goes.`,
+  );
 }
 
 /** Takes the command's name, `--cwd` and `--help` out of the words; the rest is the command's own. */
@@ -81,9 +102,9 @@ function readWords(words: readonly string[]) {
   let cwd: string | null | undefined = null;
   let help = false;
   for (const token of tokens) {
-    if (token.kind !== 'option' || (token.name !== 'cwd' && token.name !== 'help')) continue;
+    if (token.kind !== 'option' || (token.name !== 'cwd' && !isCallForHelp(words[token.index]))) continue;
     taken.add(token.index);
-    if (token.name === 'help') help = true;
+    if (token.name !== 'cwd') help = true;
     else {
       cwd = token.value;
       if (token.inlineValue === false) taken.add(token.index + 1);
@@ -92,14 +113,30 @@ function readWords(words: readonly string[]) {
   return { name: name?.value, cwd, help, rest: words.filter((_, at) => !taken.has(at)) };
 }
 
-/** @param given what `--cwd` names; null when it was not there */
+/** Letters after one dash may be the value of an option before them: `--base -dash`. */
+function isCallForHelp(word = ''): boolean {
+  return /^(?:-h|--help(?:=.*)?)$/s.test(word);
+}
+
+/**
+ * Where git would look: a symbolic link leads there, and git goes on from what it leads to.
+ * @param given what `--cwd` names; null when it was not there
+ */
 async function folder(given: string | null | undefined): Promise<string> {
-  if (given === null) return process.cwd();
-  const { statSync } = await import('node:fs');
+  if (given === null) return workingFolder();
+  const { realpathSync, statSync } = await import('node:fs');
   const path = resolve(given ?? '');
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-  if (given !== undefined && isFolder) return path;
+  if (given !== undefined && isFolder) return realpathSync(path);
   throw new SlipwayError(`--cwd needs a folder that exists${given === undefined ? '' : `, which ${given} is not`}.`);
+}
+
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    throw new SlipwayError('The folder that this runs in is gone: go into one that exists, or name it with `--cwd`.');
+  }
 }
 
 function withoutCommand(name: string | undefined, help: boolean): 0 | 2 {
@@ -122,7 +159,10 @@ function surroundings(cwd: string): Surroundings {
     print,
     printBytes: async (chunks) => {
       const { pipeline } = await import('node:stream/promises');
-      await pipeline(chunks, standardOutput(), { end: false });
+      await pipeline(chunks, standardOutput(), { end: false }).catch((error: unknown) => {
+        // What is wrong with the output is told when all else is done.
+        if (outputFault === undefined) throw error;
+      });
     },
     get terminal() {
       const { columns, isTTY } = standardOutput();

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { SlipwayError } from '../error.ts';
+import { makeTemporaryFolder } from '../temporary-folder.ts';
 
 /** A `kubectl proxy` that runs as long as this process: it logs in as kubectl does, with all its plugins. */
 export interface Proxy extends AsyncDisposable {
@@ -35,7 +35,7 @@ exit "$status"
  * @throws SlipwayError when kubectl is missing, or has no such context
  */
 export async function startProxy(context: string | undefined, environment: NodeJS.ProcessEnv): Promise<Proxy> {
-  const folder = await mkdtemp(join(tmpdir(), 'slipway-'));
+  const folder = await makeTemporaryFolder();
   const words = context === undefined ? [] : [`--context=${context}`];
   // In a group of its own: who presses Ctrl-C means the command, which still has a lock to give back through this.
   const child = spawn('/bin/sh', ['-c', script, folder, ...words], {

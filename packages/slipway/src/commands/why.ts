@@ -40,6 +40,8 @@ export const command: Command = {
     if (name === undefined) throw new SlipwayError('why needs an app, as in `slipway why api`.');
     if (extra !== undefined)
       throw new SlipwayError(`why takes one app: \`slipway why ${name} --against ${extra}\` compares two.`);
+    if (values.json === true && values.against !== undefined)
+      throw new SlipwayError('--json and --against exclude each other: ask for each of the two apps.');
     const details = values.json === true;
     const { plan, head } = await planFor({ ...values, cwd: surroundings.cwd, causes: Infinity, details });
     const app = find(plan, name);
@@ -62,7 +64,7 @@ export const command: Command = {
 
 /** By its name, its package's name or its folder. */
 function find({ apps, head }: Plan, name: string): AppPlan {
-  const path = name.replace(/\/+$/, '');
+  const path = name.replace(/^\.\/|\/+$/g, '');
   const app = apps.find((candidate) => [candidate.name, candidate.package, candidate.path].includes(path));
   if (app !== undefined) return app;
   const names = apps.map((candidate) => candidate.name);

@@ -1,10 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { KubernetesObject } from '../cluster/index.ts';
 import { secretOf } from '../secrets/index.ts';
 import type { Snapshot } from '../state/index.ts';
+import { makeTemporaryFolder } from '../temporary-folder.ts';
 import type { App } from '../workspace/index.ts';
 import { kustomize } from './kustomize.ts';
 import { withHostsOf } from './preview-hosts.ts';
@@ -64,7 +64,7 @@ function overlayOf({ names, entry }: Snapshot, { directory }: App, overlay: stri
 }
 
 async function build(snapshot: Snapshot, app: string, path: string, { namespace, image }: RenderSettings) {
-  const folder = await mkdtemp(join(tmpdir(), 'slipway-manifests-'));
+  const folder = await makeTemporaryFolder('slipway-manifests-');
   try {
     await writeTree(snapshot, folder);
     const { repository, tag, digest } = image;

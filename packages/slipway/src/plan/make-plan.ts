@@ -1,3 +1,4 @@
+import { printPath } from '../revision/index.ts';
 import { releaseOf, type Actual, type LayoutReader, type Snapshot, type State } from '../state/index.ts';
 import { closureOf, type App, type WorkspacePackage } from '../workspace/index.ts';
 import { atMost, causeOf } from './cause.ts';
@@ -66,7 +67,7 @@ export async function makePlan(
     version: 1,
     base: { kind, name, commit },
     head: { name: head.revision.name, commit: head.revision.commit },
-    warnings: [...state.warnings, ...pinWarning(head)],
+    warnings: [...state.warnings, ...pinWarning(head)].map(printPath),
     apps: [...apps, ...gone.map((actual) => planTeardown(actual, state.name, head.revision.name))],
     packages: [...head.workspace.packages.values()].filter((member) => isLibrary(head, member)).map(planPackage),
   };

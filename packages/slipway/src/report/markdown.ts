@@ -45,7 +45,7 @@ function row({ name, verdicts }: AppPlan, used: readonly Kind[], causes: readonl
   const marks = used.map((kind) => (verdicts[kind].needed ? '●' : ' ')).join(' | ');
   const [first, ...rest] = causes;
   const more = rest.length === 0 ? '' : ` <sub>and ${rest.length} more</sub>`;
-  return `| **${escaped(name)}** | ${marks} | ${code(first?.text ?? '')}${more} |`;
+  return `| ${bold(name)} | ${marks} | ${code(first?.text ?? '')}${more} |`;
 }
 
 function packages({ packages: all }: Plan): string[] {
@@ -55,7 +55,7 @@ function packages({ packages: all }: Plan): string[] {
 }
 
 function untouched({ apps }: Group): string {
-  const lines = apps.map((app) => `- **${escaped(app.name)}**: ${escaped(headline(app, [])[0]?.text ?? '')}`);
+  const lines = apps.map((app) => `- ${bold(app.name)}: ${escaped(headline(app, [])[0]?.text ?? '')}`);
   return details(`${apps.length} ${apps.length === 1 ? 'app' : 'apps'} left alone, and why`, lines.join('\n'));
 }
 
@@ -73,6 +73,11 @@ function fitted(sections: readonly string[]): string {
     kept.push(section);
   }
   return `${kept.join('\n\n')}\n`;
+}
+
+/** GitHub takes `@acme/api` for a team, and tells it of the comment, unless it is code. */
+function bold(name: string): string {
+  return name.startsWith('@') ? `**${code(name)}**` : `**${escaped(name)}**`;
 }
 
 /** In backticks, also inside a table. */

@@ -1,4 +1,5 @@
 import type { AppPlan, Plan } from '../plan/index.ts';
+import { printPath } from '../revision/index.ts';
 
 /** Past this many arrows nobody reads it. */
 const mostArrows = 24;
@@ -43,5 +44,5 @@ function arrowsOf(path: readonly string[]): string[] {
 }
 
 function label(name: string): string {
-  return `"${name.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll(/\s+/g, ' ')}"`;
+  return `"${printPath(name.replaceAll(/\s+/g, ' ')).replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')}"`;
 }

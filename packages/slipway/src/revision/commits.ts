@@ -1,9 +1,14 @@
+import { SlipwayError } from '../error.ts';
 import type { Named } from './clone.ts';
+import { isId } from './commit-pair.ts';
 import { askGit, git } from './git.ts';
 
 /** The commits of a clone by what people call them. */
 export interface Commits {
-  /** @returns undefined when this clone has no such commit */
+  /**
+   * @returns undefined when this clone has no such commit
+   * @throws SlipwayError for a range of commits
+   */
   readonly find: (ref: string) => Promise<Named | undefined>;
   /** @returns the first of some refs that this clone has */
   readonly firstOf: (refs: readonly string[]) => Promise<string | undefined>;
@@ -17,7 +22,8 @@ export function asCommit(ref: string): string {
 /** @param known commits that were asked for already */
 export function commitsOf(root: string, known: readonly Named[]): Commits {
   const asked = new Map(known.map((named) => [named.ref, Promise.resolve<Named | undefined>(named)]));
-  const find = (ref: string) => {
+  const find = async (ref: string) => {
+    if (range.test(ref)) throw new SlipwayError(`'${ref}' is a range, and not one commit: name the one that is meant.`);
     const found = asked.get(ref) ?? askCommit(root, ref);
     asked.set(ref, found);
     return found;
@@ -32,10 +38,15 @@ export function commitsOf(root: string, known: readonly Named[]): Commits {
   };
 }
 
+// No ref has two dots in its name; what stands in `:/…` and `@{…}` is no name.
+const range = /^[^:{]*\.\./;
+
 async function askCommit(root: string, ref: string): Promise<Named | undefined> {
   const words = ['rev-parse', '--verify', '--quiet', '--end-of-options', asCommit(ref)];
   const { code, output } = await askGit(root, words);
-  return code === 0 ? { ref, commit: output.toString('latin1').trim() } : undefined;
+  const commit = output.toString('latin1').trim();
+  // Of `^main`, git says which one is left out.
+  return code === 0 && isId(commit) ? { ref, commit } : undefined;
 }
 
 /** Asks git once for all; of what is no commit here comes `<name> missing`, or `<name> ambiguous`. */

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import { fstatSync, type Stats } from 'node:fs';
 import { lstat, readFile, readlink } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
-import { SlipwayError } from '../error.ts';
+import { changedMeanwhile } from './faults.ts';
 import { git } from './git.ts';
-import { encodePath, printPath } from './path.ts';
+import { encodePath } from './path.ts';
 import type { TreeEntry } from './revision.ts';
 import { stageAside } from './stage-aside.ts';
 
@@ -21,12 +22,23 @@ export interface Change {
   readonly indexed: TreeEntry | undefined;
 }
 
-/** What git would record as a file's mode; null for what it would not record. */
+/** What git would record as an untracked file's mode; null for what it would not record, and for what we print to. */
 export async function modeOnDisk(root: string, path: string): Promise<TreeEntry['mode'] | null> {
   const file = await lstat(onDisk(root, path)).catch(() => null);
   if (file?.isSymbolicLink() === true) return '120000';
-  if (file?.isFile() !== true) return null;
+  if (file?.isFile() !== true || isOwnOutput(file)) return null;
   return (file.mode & 0o100) === 0 ? '100644' : '100755';
+}
+
+/** Whether a file is what this very process prints to, as in `slipway plan --json > plan.json`. */
+function isOwnOutput({ dev, ino }: Stats): boolean {
+  try {
+    const output = fstatSync(1);
+    return output.isFile() && output.dev === dev && output.ino === ino;
+  } catch {
+    // Nobody listens.
+    return false;
+  }
 }
 
 /**
@@ -67,7 +79,30 @@ function onDisk(root: string, path: string): Buffer {
 }
 
 function bytesOnDisk(root: string, { path, mode }: TreeEntry): Promise<Buffer> {
-  return mode === '120000' ? readlink(onDisk(root, path), 'buffer') : readFile(onDisk(root, path));
+  return mode === '120000' ? linkOnDisk(root, path) : whileThere(path, readFile(onDisk(root, path)));
+}
+
+/** What a symbolic link says. Where git writes links as files (`core.symlinks`), that is all that stands in the file. */
+function linkOnDisk(root: string, path: string): Promise<Buffer> {
+  const link = readlink(onDisk(root, path), 'buffer').catch((error: unknown) => {
+    if (codeOf(error) === 'EINVAL') return readFile(onDisk(root, path));
+    throw error;
+  });
+  return whileThere(path, link);
+}
+
+/** @throws SlipwayError when the file has gone since git told of it */
+async function whileThere<T>(path: string, reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'EISDIR', 'EINVAL'].includes(codeOf(error))) changedMeanwhile(path);
+    throw error;
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 /** The id that git gives to a blob: by SHA-1, or by SHA-256 where ids are that long. */
@@ -78,7 +113,7 @@ function blobId(bytes: Buffer, length: number): string {
 
 async function linkId(root: string, path: string): Promise<string> {
   const format = (await git(root, ['rev-parse', '--show-object-format'])).toString('latin1').trim();
-  return blobId(await readlink(onDisk(root, path), 'buffer'), format === 'sha1' ? 40 : 64);
+  return blobId(await linkOnDisk(root, path), format === 'sha1' ? 40 : 64);
 }
 
 async function submoduleCommit(root: string, path: string): Promise<string> {
@@ -99,8 +134,8 @@ async function blobIds(root: string, files: readonly Change[]): Promise<Readonly
 
 /** Whether filters act on a file that git knows already: what it knows may stop them. */
 async function isTurned(root: string, { path, tracked }: Change, oid: string): Promise<boolean> {
-  if (!tracked || (await lstat(onDisk(root, path))).size > largestTurned) return false;
-  return blobId(await readFile(onDisk(root, path)), oid.length) !== oid;
+  if (!tracked || (await whileThere(path, lstat(onDisk(root, path)))).size > largestTurned) return false;
+  return blobId(await whileThere(path, readFile(onDisk(root, path))), oid.length) !== oid;
 }
 
 /** A path as git takes it on a line, whatever bytes it has. */
@@ -119,7 +154,7 @@ async function readFiltered(root: string, entries: readonly TreeEntry[]): Promis
     entries.map(({ path, oid }) => {
       const found = staged.get(path);
       if (found?.oid === oid) return [path, found.bytes];
-      throw new SlipwayError(`${printPath(path)} was changed while it was read: run it again.`);
+      return changedMeanwhile(path);
     }),
   );
 }

@@ -1,12 +1,16 @@
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { SlipwayError } from '../error.ts';
+import { printPath } from './path.ts';
 
 const refetch = 'run `git fetch --refetch`, or clone again; `git fsck` tells what else is missing';
+const allow = 'allow yourself to read it';
 
 /** What git may complain of, with the mend. */
 const mends: readonly (readonly [RegExp, string])[] = [
+  [/Permission denied/i, allow],
+  [/could not open .* for reading: No such file/i, 'it was changed while it was read, run it again'],
   [
     /promisor|could not fetch|could not read from remote|does not appear to be a git repository|unable to access/i,
     'this clone is partial, look whether its remote can be reached',
@@ -14,7 +18,6 @@ const mends: readonly (readonly [RegExp, string])[] = [
   [/unable to read|could not read|bad (?:tree )?object|not a tree object|corrupt|unable to unpack|inflate/i, refetch],
   [/index file|bad signature|bad index/i, 'delete .git/index and run `git reset`, which makes it anew'],
   [/lock': File exists/i, 'wait for the other git, or delete its lock'],
-  [/Permission denied/i, 'allow yourself to read it'],
 ];
 
 /** That git failed, as one sentence with the mend. @param command what was run, as `ls-tree` */
@@ -27,17 +30,33 @@ export function missingObject(oid: string, root: string): SlipwayError {
   return new SlipwayError(`The git object ${oid} is missing in ${root}: ${refetch}.`);
 }
 
+/** @throws SlipwayError that a file is not any more what it was a moment ago */
+export function changedMeanwhile(path: string): never {
+  throw new SlipwayError(`${printPath(path)} was changed while it was read: run it again.`);
+}
+
 /** That there is no repository to read in a folder, and what to do about it. */
 export function unreadable(cwd: string, complaint: string): SlipwayError {
   const owned = /dubious ownership in repository at '(.*)'/.exec(complaint)?.[1];
   if (owned !== undefined) {
     return fault(cwd, 'it belongs to somebody else', `\`git config --global --add safe.directory ${owned}\` trusts it`);
   }
+  if (/unknown repository extension|repo version is/i.test(complaint))
+    return fault(cwd, 'this git is too old for its form', 'install a newer one');
   if (!complaint.startsWith('not a git repository')) return fault(cwd, complaint, 'mend that, or clone again');
   const broken = nearest(cwd);
-  return broken === undefined
-    ? fault(cwd, 'there is none', 'go into one, or name it with `--cwd`')
-    : fault(cwd, `git does not take ${broken} for one`, 'look at its HEAD, or clone again');
+  if (broken === undefined) return fault(cwd, 'there is none', 'go into one, or name it with `--cwd`');
+  const mend = isReadable(broken) ? 'look at its HEAD, or clone again' : allow;
+  return fault(cwd, `git does not take ${broken} for one`, mend);
+}
+
+function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function fault(cwd: string, reason: string, mend: string): SlipwayError {

@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 import { SlipwayError } from '../error.ts';
+import { makeTemporaryFolder } from '../temporary-folder.ts';
 import { askGit, git } from './git.ts';
 
 // In a partial clone git fetches what it lacks when it is read, one object after the other: a plan would take a round trip
@@ -64,7 +64,7 @@ async function promisors(root: string): Promise<string[]> {
 /** Asks in a repository of nothing but those objects: in the clone itself, older versions of git would fetch each of them. */
 async function missingOf(root: string, oids: readonly string[]): Promise<string[]> {
   const objects = (await git(root, ['rev-parse', '--git-path', 'objects'])).toString('utf8').trimEnd();
-  const temporary = await mkdtemp(join(tmpdir(), 'slipway-'));
+  const temporary = await makeTemporaryFolder();
   try {
     await mkdir(join(temporary, 'objects'));
     await mkdir(join(temporary, 'refs'));

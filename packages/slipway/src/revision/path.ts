@@ -45,10 +45,13 @@ export const longestPath = 4096;
 // Most are, and there are thousands; the other expression is slow.
 const ordinary = /^[ -~←→]*$/;
 
-/** A path for people: bytes that are not UTF-8 as `�`, and no control character that would steer a terminal. */
+// What steers a terminal, and what makes text run the other way, so that it reads as another.
+const steering = /[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
+
+/** A path for people: bytes that are not UTF-8 as `�`, and no character that would steer a terminal or turn the text around. */
 export function printPath(path: string): string {
   if (ordinary.test(path)) return path;
-  return path.toWellFormed().replaceAll(/\p{Cc}/gu, (character) => {
+  return path.toWellFormed().replaceAll(steering, (character) => {
     return character === '\n' ? '\\n' : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
 }

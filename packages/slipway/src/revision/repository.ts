@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 
 import { SlipwayError } from '../error.ts';
 import { readCommit, type Clone, type Named } from './clone.ts';
-import { readCommits, startComparing } from './commit-pair.ts';
+import { isId, readCommits, startComparing } from './commit-pair.ts';
 import { asCommit, commitsOf } from './commits.ts';
 import { unreadable } from './faults.ts';
 import { askGit } from './git.ts';
@@ -82,7 +82,9 @@ async function askRepository(cwd: string, refs: readonly string[]): Promise<{ li
   if (code === 0) {
     const lines = decodePath(output).split('\n');
     const ids = lines.splice(0, plain.length);
-    return { lines, known: plain.map((ref, at) => ({ ref, commit: ids[at] ?? '' })) };
+    // Of what is no single commit come more lines, or other ones; each that is asked for is then looked at by itself.
+    if (ids.every(isId) && /^(?:true|false)$/.test(lines[0] ?? ''))
+      return { lines, known: plain.map((ref, at) => ({ ref, commit: ids[at] ?? '' })) };
   }
   if (plain.length > 0) return askRepository(cwd, []);
   throw unreadable(cwd, complaint);

@@ -1,11 +1,11 @@
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, rm, stat, utimes } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
-import { SlipwayError } from '../error.ts';
+import { makeTemporaryFolder } from '../temporary-folder.ts';
+import { changedMeanwhile } from './faults.ts';
 import { git } from './git.ts';
 import { openObjects } from './objects.ts';
-import { encodePath, printPath } from './path.ts';
+import { encodePath } from './path.ts';
 import { parseIndex } from './tree.ts';
 
 /**
@@ -21,21 +21,20 @@ export async function stageAside(
   if (paths.length === 0) return new Map();
   const places = ['rev-parse', '--git-path', 'objects', '--git-path', 'index'];
   const [objects = '', index = ''] = (await git(root, places)).toString('utf8').split('\n');
-  const temporary = await mkdtemp(join(tmpdir(), 'slipway-'));
+  const temporary = await makeTemporaryFolder();
   const env = {
     GIT_INDEX_FILE: join(temporary, 'index'),
     GIT_OBJECT_DIRECTORY: temporary,
     GIT_ALTERNATE_OBJECT_DIRECTORIES: JSON.stringify(resolve(root, objects)),
   };
   try {
-    // A repository without an index has nothing staged.
-    await copyFile(resolve(root, index), env.GIT_INDEX_FILE).catch(() => undefined);
+    await copyIndex(resolve(root, index), env.GIT_INDEX_FILE);
     const input = Buffer.concat(paths.flatMap((path) => [encodePath(path), Buffer.of(0)]));
     // Line endings that would not come back are no reason to refuse: nothing is written back.
     const words = ['-c', 'core.safecrlf=false', 'update-index', '--add', '--replace', '-z', '--stdin'];
     await git(root, words, { input, env });
     const entries = parseIndex(await git(root, ['ls-files', '--stage', '-z'], { env }));
-    const oids = paths.map((path) => entries.get(path)?.oid ?? gone(path));
+    const oids = paths.map((path) => entries.get(path)?.oid ?? changedMeanwhile(path));
     const blobs = await openObjects(root, env).read(oids);
     return new Map(
       paths.map((path, at) => {
@@ -48,6 +47,12 @@ export async function stageAside(
   }
 }
 
-function gone(path: string): never {
-  throw new SlipwayError(`${printPath(path)} was changed while it was read: run it again.`);
+/** Of a file that was written in the same moment as the index, git reads the bytes: a copy must not look newer. */
+async function copyIndex(from: string, to: string): Promise<void> {
+  const original = await stat(from).catch(() => undefined);
+  // A repository without an index has nothing staged.
+  if (original === undefined) return;
+  await copyFile(from, to);
+  const written = Math.floor(original.mtimeMs) / 1000;
+  await utimes(to, written, written);
 }

@@ -1,5 +1,6 @@
 import { commitOf, revisionOf, treeLater, type Clone, type Named } from './clone.ts';
 import { hashFiles, modeOnDisk, readChanged, type Change } from './disk.ts';
+import { gitFailed } from './faults.ts';
 import { askGit, git, outputOf, type GitAnswer } from './git.ts';
 import { readFiles } from './objects.ts';
 import type { Revision, Tree, TreeEntry } from './revision.ts';
@@ -72,7 +73,11 @@ export async function readTreeBeside(clone: Clone, other: Named, status: Promise
 
 /** @param status the answer of `askStatus` */
 async function readUnstaged(root: string, status: Promise<GitAnswer>): Promise<Unstaged> {
-  const output = outputOf(root, 'status', await status);
+  const answer = await status;
+  // Git goes on where it may not look, and then nobody knows what lies there.
+  if (/could not open directory|Permission denied/i.test(answer.complaint))
+    throw gitFailed(root, 'status', answer.complaint);
+  const output = outputOf(root, 'status', answer);
   const read = await Promise.all(records(output).map((record) => readChange(root, record)));
   const changes = await withKnownModes(
     root,

@@ -43,7 +43,10 @@ export async function readLayout(snapshot: Snapshot, environment?: string): Prom
       const referred = referencesFrom(own.keys(), kustomizations, infrastructure);
       const names = [snapshot.names.get(app.directory), lastPart(app.directory)];
       const readable = secrets.filter(([path]) => isReadBy(names, path, known));
-      return new Map([...own, ...(referred ?? shared), ...readable]);
+      const files = new Map([...own, ...(referred ?? shared), ...readable]);
+      // Where a symbolic link leads, nobody has looked: it may be any of them.
+      const hasLink = files.values().some(({ mode }) => mode === '120000');
+      return hasLink ? new Map([...infrastructure, ...files]) : files;
     },
   };
 }

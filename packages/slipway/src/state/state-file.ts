@@ -3,7 +3,11 @@ import { z } from 'zod';
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in lower-case hexadecimal');
 
 const appSchema = z.strictObject({
-  name: z.string().min(1).describe('The app, as the plan calls it.'),
+  // It goes into job outputs and command lines, as a package's name does.
+  name: z
+    .string()
+    .regex(/^[^\s\p{Cc}]+$/u, 'a name without blanks')
+    .describe('The app, as the plan calls it.'),
   fingerprint: hash.describe('Of the image that runs.'),
   manifests: hash.nullable().describe('Of the Kubernetes manifests that were applied; null when it has none.'),
   version: z.string().nullable().describe('That the environment shows; null when it has none.'),

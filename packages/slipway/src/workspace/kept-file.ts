@@ -26,10 +26,9 @@ export async function keyOf(files: readonly TreeEntry[]): Promise<string> {
   return hash('sha256', JSON.stringify([programId(), ...files.map(({ path, mode, oid }) => [path, mode, oid])]));
 }
 
-/** @returns undefined when nothing whole is kept by this program under a key */
+/** @returns undefined when nothing unharmed is kept by this program under a key */
 export function readTexts(folder: string, key: string): KeptTexts | undefined {
-  // All at once, for another plan may put something else in its place.
-  const bytes = readBytes(join(folder, `${key}.kept`));
+  const bytes = readWhole(join(folder, `${key}.kept`));
   const start = bytes.indexOf(0x0a) + 1;
   const [program, own, ...sizes] = fieldsOf(bytes.toString('utf8', 0, start));
   const [endOfMain = start, endOfRest = start, endOfList = start, end = start] = endsOf(sizes, start);
@@ -40,12 +39,16 @@ export function readTexts(folder: string, key: string): KeptTexts | undefined {
   return {
     main: () => bytes.toString('utf8', start, endOfMain),
     rest: () => bytes.toString('utf8', endOfMain, endOfRest),
-    member(place) {
-      // Where sizes do not add up, nothing is a text: it would be that of another.
-      if (memberEnds().at(-1) !== end) return '';
-      return bytes.toString('utf8', memberEnds()[place - 1] ?? endOfList, memberEnds()[place]);
-    },
+    member: (place) => bytes.toString('utf8', memberEnds()[place - 1] ?? endOfList, memberEnds()[place] ?? endOfList),
   };
+}
+
+/** All of a file at once, for another plan may put something else in its place; nothing of one that is harmed. */
+function readWhole(file: string): Buffer {
+  const bytes = readBytes(file);
+  // It lies there twice: what is harmed is not the same twice, and to compare takes less time than any sum of it.
+  const once = bytes.subarray(0, bytes.length / 2);
+  return once.equals(bytes.subarray(once.length)) ? once : Buffer.alloc(0);
 }
 
 /** Where each of some texts ends, by their sizes in bytes. */
@@ -63,7 +66,7 @@ export function keepTexts(
   const sizesOf = (texts: readonly string[]) => texts.map((text) => Buffer.byteLength(text));
   const texts = [main, rest, JSON.stringify(sizesOf(members)), members.join('')];
   const head = JSON.stringify([programId(), key, ...sizesOf(texts)]);
-  put(folder, `${key}.kept`, `${head}\n${texts.join('')}`, most);
+  put(folder, `${key}.kept`, `${head}\n${texts.join('')}`.repeat(2), most);
 }
 
 /**
@@ -111,10 +114,12 @@ function put(folder: string, name: string, text: string, limit: number): void {
   }
 }
 
-/** What no version of slipway would read any more goes with the oldest. */
+// Of those that were not finished, each has the number of its process.
+const ownName = /^[0-9a-f]{40,64}(\.kept|\.at)(?:\.\d+)?$/;
+
 function removeOldest(folder: string, kind: string, limit: number): void {
   const kept = readdirSync(folder)
-    .filter((name) => name.endsWith(kind) || !/\.(?:kept|at)$/.test(name))
+    .filter((name) => ownName.exec(name)?.[1] === kind)
     .map((name) => ({ name, time: statSync(join(folder, name)).mtimeMs }));
   for (const { name } of kept.sort((a, b) => b.time - a.time).slice(limit)) rmSync(join(folder, name), { force: true });
 }

@@ -9,10 +9,11 @@ import type { Lockfile } from './lockfile.ts';
 import { parseManifest } from './manifest.ts';
 import { matchExtensions } from './match-extensions.ts';
 import { matchCatalogs, matchImporter, matchOverrides, type Sides } from './match-lockfile.ts';
+import { matchPatches, matchSettings } from './match-settings.ts';
 import { assemble, factsOf, packagesOf, type ParsedWorkspace } from './parsed-workspace.ts';
 import { readPins } from './pins.ts';
 import { readLockfile } from './read-lockfile.ts';
-import { refuseLinks } from './refuse-links.ts';
+import { refuseLinked, refuseLinks } from './refuse-links.ts';
 import { readSettings, type SlipwaySettings } from './settings.ts';
 import { refuseUnread } from './unread-importers.ts';
 import {
@@ -45,6 +46,7 @@ const readings = new WeakMap<Buffer, Reading>();
 const lockfiles = new WeakMap<Buffer, Promise<Lockfile>>();
 
 const none: Files = new Map();
+const ownNames = [workspaceFileName, lockfileName, manifestName, settingsFile, pinsFile];
 
 /**
  * Reads a workspace from its files, and keeps what came of it.
@@ -55,6 +57,7 @@ const none: Files = new Map();
 export async function readAnew(revision: Revision, root: string, inside: readonly TreeEntry[]): Promise<Reading> {
   const prefix = root === '' ? '' : `${root}/`;
   const paths = { settings: `${prefix}${workspaceFileName}`, lockfile: `${prefix}${lockfileName}` };
+  refuseLinked(inside, (path) => ownNames.includes(path.slice(prefix.length)));
   const files = await revision.read(inside);
   const rootManifest = files.get(`${prefix}${manifestName}`);
   const [settings, lockfile, slipway] = await Promise.all([
@@ -67,6 +70,7 @@ export async function readAnew(revision: Revision, root: string, inside: readonl
     readLockfileOnce(files.get(paths.lockfile), paths.lockfile),
     readSettings(files.get(`${prefix}${settingsFile}`)),
   ]);
+  refuseLinked(inside, (path) => isManifest(path.slice(prefix.length), packageMatcher(settings.packages)));
   const hooks = settings.hooks.map((path) => posix.join(root, path));
   // Plugins among the configuration's dependencies bring hooks of their own.
   const hooked =
@@ -107,6 +111,8 @@ async function parseAll(
   await matchCatalogs(sides);
   await matchOverrides(sides);
   matchExtensions(sides);
+  await matchPatches(sides);
+  await matchSettings(sides);
   const packages = packagesOf(readManifests(files, prefix, sides), sides.lockfile);
   const images = await readPins(files.get(`${prefix}${pinsFile}`));
   const { lockfile, settings } = sides;
@@ -140,14 +146,20 @@ function readLockfileOnce(bytes: Buffer | undefined, path: string): Promise<Lock
   return lockfile;
 }
 
+/** Whether a path from the workspace's root is the manifest of the root or of a package. */
+function isManifest(path: string, isPackage: (directory: string) => boolean): boolean {
+  if (path === manifestName) return true;
+  return path.endsWith(`/${manifestName}`) && isPackage(path.slice(0, -manifestName.length - 1));
+}
+
 /** Manifests of the packages that the workspace file's patterns name, and of the root. */
 function readManifests(files: Files, prefix: string, sides: Sides): Map<string, Manifest> {
   const isPackage = packageMatcher(sides.settings.packages);
   const found: [string, Manifest][] = [];
   for (const [path, bytes] of files) {
-    if (!path.endsWith(manifestName)) continue;
-    const directory = path.slice(prefix.length, -manifestName.length - 1);
-    if (directory !== '' && !isPackage(directory)) continue;
+    const local = path.slice(prefix.length);
+    if (!isManifest(local, isPackage)) continue;
+    const directory = local.slice(0, -manifestName.length - 1);
     const manifest = parseManifest(bytes, printPath(path));
     matchImporter(printPath(path), directory, manifest, sides);
     found.push([directory, manifest]);

@@ -3,6 +3,17 @@ import { printPath, type TreeEntry } from '../revision/index.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
+ * Looks whether what a workspace is read from are files: git has of a symbolic link where it leads, and not what lies there.
+ * @param isRead whether a file of that path is one of the workspace's settings and manifests
+ * @throws SlipwayError naming the link
+ */
+export function refuseLinked(files: readonly TreeEntry[], isRead: (path: string) => boolean): void {
+  const link = files.find(({ path, mode }) => mode === '120000' && isRead(path));
+  if (link !== undefined)
+    throw new SlipwayError(`${printPath(link.path)} is a symbolic link: put the file there that it leads to.`);
+}
+
+/**
  * Looks whether what images are built by are files: of a symbolic link, a fingerprint has the name of its target only.
  * @param files of the revision, the Dockerfiles among them
  * @param prefix what stands before paths from the workspace's root

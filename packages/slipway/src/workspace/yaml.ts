@@ -57,7 +57,7 @@ export async function parseYaml(text: string, path: string): Promise<Yaml> {
  * @throws SlipwayError when it is no YAML
  */
 export async function parseAnyYaml(text: string, path: string): Promise<Yaml> {
-  const { parseDocument } = await import('yaml');
+  const { parseDocument, YAMLError } = await import('yaml');
   let fault: unknown;
   try {
     const document = parseDocument(text, { merge: true, logLevel: 'error' });
@@ -67,9 +67,14 @@ export async function parseAnyYaml(text: string, path: string): Promise<Yaml> {
     // Aliases of nothing, too many of them, merging what is no map, thousands of levels: the parser throws.
     fault = error;
   }
-  const message =
-    fault instanceof RangeError ? 'it goes too deep' : fault instanceof Error ? fault.message : String(fault);
-  const reason = message.split('\n', 1)[0]?.replace(/[.:]$/, '') ?? '';
+  const isSeveral = fault instanceof YAMLError && fault.code === 'MULTIPLE_DOCS';
+  const message = fault instanceof Error ? fault.message : String(fault);
+  const said = message.split('\n', 1)[0]?.replace(/[.:]$/, '') ?? '';
+  const reason = isSeveral
+    ? 'it holds several documents, and only one is read'
+    : fault instanceof RangeError
+      ? 'it goes too deep'
+      : said;
   throw new SlipwayError(`${path} is not valid YAML: ${reason}.`, { cause: fault });
 }
 
