@@ -1,5 +1,6 @@
 import {
   buildPartOf,
+  commandsOf,
   followNeeds,
   type App,
   type BuildPart,
@@ -35,7 +36,8 @@ const sections = new WeakMap<Lockfile, LockedSections>();
 
 export async function cutFor(workspace: Workspace, app: App): Promise<Cut> {
   const closure = followNeeds(workspace, app);
-  const partOf = (of: WorkspacePackage) => buildPartOf(workspace, of, app.instructions);
+  const commands = commandsOf(workspace, app);
+  const partOf = (of: WorkspacePackage) => buildPartOf(workspace, of, commands);
   const locked = await parseSections(workspace.lockfile);
   const catalogs = usedCatalogs(closure, partOf);
   return { workspace, app, closure, partOf, locked, catalogs, patches: usedPatches(closure, locked.patches) };

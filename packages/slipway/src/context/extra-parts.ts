@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 
 import { SlipwayError } from '../error.ts';
-import { longestPath, type Revision } from '../revision/index.ts';
-import { installScripts } from '../workspace/index.ts';
+import type { Revision } from '../revision/index.ts';
+import { installScripts, namedPaths } from '../workspace/index.ts';
+import { isYamlMap, jsonOf } from '../workspace/yaml.ts';
 import { patchHash, type Cut } from './cut.ts';
 import { filePart, type LocalFile } from './file-part.ts';
 import { ignoreBy } from './ignore.ts';
@@ -19,6 +20,7 @@ export async function installPart(revision: Revision, cut: Cut, files: LocalFile
     ...(await patchFiles(revision, cut, files)),
     ...cut.closure.directories.flatMap((directory) => localPackage(directory, files)),
     ...namedFiles(cut, files, (script) => installScripts.has(script)),
+    ...programs(cut, files),
   ];
   return filePart(unique(found), (path) => `manifests/${path}`);
 }
@@ -48,6 +50,8 @@ async function patchFiles(revision: Revision, { workspace, patches, locked }: Cu
   const found: LocalFile[] = [];
   for (const key of patches) {
     const path = posix.normalize(workspace.settings.patchedDependencies[key] ?? `patches/${key}.patch`);
+    // It comes with the configuration's dependencies.
+    if (path.startsWith('node_modules/')) continue;
     const file = files.at(path);
     if (file === undefined)
       throw new SlipwayError(`There is no ${path}, the patch of ${key}: restore it, or run \`pnpm install\`.`);
@@ -75,15 +79,25 @@ function localPackage(directory: string, files: LocalFiles): readonly LocalFile[
   throw new SlipwayError(`There is no ${directory} in the workspace, which pnpm-lock.yaml installs: ${mend}.`);
 }
 
-/** Files that needed scripts name, as in `node scripts/prepare.js`. */
+/** Programs of workspace packages: pnpm links those that are there when it installs, and up to 10 never again. */
+function programs({ closure }: Cut, files: LocalFiles): LocalFile[] {
+  return closure.packages.flatMap(({ directory, manifest }) => {
+    const bin = jsonOf(manifest['bin']);
+    const paths = typeof bin === 'string' ? [bin] : isYamlMap(bin) ? Object.values(bin) : [];
+    return paths.flatMap((path) => (typeof path === 'string' ? (files.at(posix.join(directory, path)) ?? []) : []));
+  });
+}
+
+/** Files that needed scripts name, and those of folders outside that they name, as in `cp -r ../../assets dist`. */
 function namedFiles({ closure, partOf }: Cut, files: LocalFiles, isWanted: (script: string) => boolean): LocalFile[] {
-  return closure.packages.flatMap((of) =>
-    [...partOf(of).scripts].filter(isWanted).flatMap((script) => {
-      const words =
-        of.manifest.scripts?.[script]?.match(/[\w@./-]+/g)?.filter((word) => word.length <= longestPath) ?? [];
-      return words
-        .filter((word) => /[/.]/.test(word))
-        .flatMap((word) => files.at(posix.join(of.directory, word)) ?? []);
-    }),
-  );
+  return closure.packages.flatMap((of) => {
+    const commands = [...partOf(of).scripts].filter(isWanted).map((script) => of.manifest.scripts?.[script] ?? '');
+    return commands
+      .flatMap((command) => namedPaths(command, of.directory))
+      .flatMap(({ files: candidates, folder }) => {
+        const file = candidates.map((path) => files.at(path)).find((found) => found !== undefined);
+        if (file !== undefined) return [file];
+        return folder === undefined ? [] : files.below(folder);
+      });
+  });
 }

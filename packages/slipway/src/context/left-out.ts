@@ -4,7 +4,10 @@ import { ignoreBy } from './ignore.ts';
 const tests = ['test', 'tests', 'e2e', ...['test', 'spec', 'itest', 'bench'].map((kind) => `**/*.${kind}.*`)];
 const testFolders = ['__tests__', '__mocks__', '__snapshots__'].map((name) => `**/${name}`);
 const documents = ['README', 'CHANGELOG', 'CONTRIBUTING', 'HISTORY'].flatMap((name) =>
-  [name, name.toLowerCase(), `${name.slice(0, 1)}${name.slice(1).toLowerCase()}`].map((written) => `${written}*`),
+  [name, name.toLowerCase(), `${name.slice(0, 1)}${name.slice(1).toLowerCase()}`].flatMap((written) => [
+    written,
+    ...['md', 'markdown', 'txt', 'rst', 'adoc'].map((ending) => `${written}*.${ending}`),
+  ]),
 );
 const toolSettings = [
   '.c8rc*',
@@ -47,9 +50,9 @@ const toolSettings = [
   'vitest.*',
 ];
 const ownPlace = [
-  '**/Dockerfile',
-  '**/Dockerfile.*',
-  '**/*.dockerignore',
+  'Dockerfile',
+  'Dockerfile.*',
+  '*.dockerignore',
   '**/node_modules',
   'slipway.json',
   'slipway.lock.json',

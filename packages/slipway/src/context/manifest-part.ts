@@ -1,5 +1,6 @@
 import type { BuildPart, LockedNeed, Manifest, WorkspacePackage } from '../workspace/index.ts';
-import { isYamlMap, jsonOf } from '../workspace/yaml.ts';
+import { isExtended } from '../workspace/match-lockfile.ts';
+import { isYamlMap, jsonOf, type YamlMap } from '../workspace/yaml.ts';
 import type { Cut } from './cut.ts';
 import { sha256 } from './hash.ts';
 import type { Part } from './part.ts';
@@ -17,7 +18,6 @@ const withoutEffect = new Set([
   'eslintConfig',
   'eslintIgnore',
   'funding',
-  'homepage',
   'husky',
   'jest',
   'keywords',
@@ -82,7 +82,18 @@ function normalise(
     const value = isWhole ? sortKeys(jsonOf(manifest[field])) : normaliseField(field, manifest, part, needs, cut);
     if (!isEmpty(value)) result[field] = value;
   }
+  const { settings } = cut.workspace;
+  // The context's settings are without extensions: the lockfile has what came of them.
+  for (const { name, field, specifier } of locked) {
+    if (!isPeer(name, manifest) || !part.needs(name, field) || !isExtended(name, manifest, settings)) continue;
+    result[field] = sortKeys({ ...mapIn(result[field]), [name]: specifier });
+  }
   return result;
+}
+
+function mapIn(value: unknown): YamlMap {
+  const map = jsonOf(value);
+  return isYamlMap(map) ? map : {};
 }
 
 function normaliseField(
@@ -109,8 +120,10 @@ function normaliseField(
     case 'peerDependencies':
       return onlyEntries(value, (name, specifier) => {
         const need = needs.get(name);
-        if (need === undefined || !isPeer(name, manifest)) return specifier;
-        return part.needs(name, need.field) ? need.specifier : undefined;
+        if (need === undefined) return specifier;
+        // Where what serves it is left out, pnpm would install it for the peer alone, and miss it in the lockfile.
+        if (!part.needs(name, need.field)) return undefined;
+        return isPeer(name, manifest) ? need.specifier : specifier;
       });
     case 'pnpm': {
       const settings = jsonOf(value);

@@ -48,7 +48,7 @@ const byPackage = new Set([
 /** `pnpm-workspace.yaml` with what the app's build uses of it. */
 export function settingsPart(cut: Cut): Part {
   const { workspace, closure, catalogs } = cut;
-  const packages = closure.packages.flatMap(({ directory }) => (directory === '' ? [] : [directory]));
+  const packages = closure.packages.flatMap(({ directory }) => (directory === '' ? [] : [asPattern(directory)]));
   // What is in no catalog here, a hook adds to it.
   const entriesOf = (catalog: string, names: readonly string[]) =>
     names.flatMap((name) => {
@@ -70,6 +70,17 @@ export function settingsPart(cut: Cut): Part {
     inputs: () => flatten('workspace ', settings, 3),
     files: () => [{ path: 'manifests/pnpm-workspace.yaml', mode: '100644', source: { bytes: Buffer.from(text) } }],
   };
+}
+
+/**
+ * A folder as a pattern. Versions of pnpm do not agree on how a sign is taken as it is, and a context has no other folder
+ * there.
+ */
+function asPattern(directory: string): string {
+  return directory
+    .split('/')
+    .map((name) => (/[!()*?[\\\]{}]/.test(name) ? '*' : name))
+    .join('/');
 }
 
 /** Settings less those that no install from a lockfile heeds, and with no package in them that is not installed. */

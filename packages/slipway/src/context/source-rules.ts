@@ -1,4 +1,4 @@
-import { buildPartOf, closureOf, type App, type Workspace } from '../workspace/index.ts';
+import { buildPartOf, closureOf, commandsOf, type App, type Workspace } from '../workspace/index.ts';
 import { ignoreBy, parseIgnore, type Ignore } from './ignore.ts';
 import { leftOut } from './left-out.ts';
 import type { Part } from './part.ts';
@@ -23,7 +23,7 @@ const known = new WeakMap<Workspace, Map<string, SourceRules>>();
 function sourceRules(workspace: Workspace, dockerignore: string, usesTurbo: boolean): SourceRules {
   const all = known.get(workspace) ?? new Map<string, SourceRules>();
   const key = `${usesTurbo ? 'turbo' : ''}\n${dockerignore}`;
-  const rules = all.get(key) ?? makeRules(parseIgnore(dockerignore), usesTurbo);
+  const rules = all.get(key) ?? makeRules(parseIgnore(dockerignore), usesTurbo, workspace);
   known.set(workspace, all.set(key, rules));
   return rules;
 }
@@ -47,17 +47,21 @@ export function isWhole(directory: string, app: App): boolean {
 /** The `.dockerignore` beside the Dockerfile if there is one, as `Dockerfile.dockerignore`, else the one at the root. */
 export function rulesFor(workspace: Workspace, app: App): SourceRules {
   const { ignoreFiles } = workspace;
-  const { instructions } = app;
   const dockerignore = ignoreFiles.get(`${app.dockerfile}.dockerignore`) ?? ignoreFiles.get('.dockerignore') ?? '';
-  const usesTurbo = closureOf(workspace, app).some(
-    (of) =>
-      of.manifest.devDependencies?.['turbo'] !== undefined &&
-      buildPartOf(workspace, of, instructions).needs('turbo', 'devDependencies'),
+  const commands = commandsOf(workspace, app);
+  const usesTurbo = closureOf(workspace, app).some((of) =>
+    (['devDependencies', 'dependencies'] as const).some(
+      (field) =>
+        of.manifest[field]?.['turbo'] !== undefined && buildPartOf(workspace, of, commands).needs('turbo', field),
+    ),
   );
-  return sourceRules(workspace, dockerignore, usesTurbo || instructions.words.has('turbo'));
+  const callsTurbo = [...app.instructions.words].some((word) => /^turbo(?:@|$)/.test(word));
+  return sourceRules(workspace, dockerignore, usesTurbo || callsTurbo);
 }
 
-function makeRules(dockerignore: Ignore, usesTurbo: boolean): SourceRules {
+function makeRules(dockerignore: Ignore, usesTurbo: boolean, { apps }: Workspace): SourceRules {
+  // Wherever they lie, they have a place of their own in the contexts of their apps.
+  const dockerfiles = new Set(apps.flatMap(({ dockerfile }) => [dockerfile, `${dockerfile}.dockerignore`]));
   return {
     parts: new Map(),
     isIgnored: (path) => dockerignore(path) === 'drop',
@@ -67,7 +71,7 @@ function makeRules(dockerignore: Ignore, usesTurbo: boolean): SourceRules {
       if (inside === 'turbo.json' && !usesTurbo) return false;
       const verdict = dockerignore(path);
       if (verdict === 'drop' || verdict === 'keep by name') return verdict !== 'drop';
-      return leftOut(inside) !== 'drop';
+      return !dockerfiles.has(path) && leftOut(inside) !== 'drop';
     },
   };
 }

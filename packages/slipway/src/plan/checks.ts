@@ -14,8 +14,7 @@ interface OwnChanges {
   readonly passedOn: readonly Cause[];
 }
 
-const describesOnly =
-  /^(?:version|description|license|keywords|author|contributors|homepage|repository|bugs|funding)\b/;
+const describesOnly = /^(?:version|description|license|keywords|author|contributors|repository|bugs|funding)\b/;
 
 // Of the workspace file, these settings act through the lockfile only, which is looked at by itself.
 const actsThroughLockfile =

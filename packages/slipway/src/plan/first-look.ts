@@ -1,8 +1,15 @@
 import { posix } from 'node:path';
 
-import { longestPath } from '../revision/index.ts';
 import type { Snapshot } from '../state/index.ts';
-import { isWanted, lockfileName, manifestName, nameOf, type App, type Workspace } from '../workspace/index.ts';
+import {
+  isWanted,
+  lockfileName,
+  manifestName,
+  namedPaths,
+  nameOf,
+  type App,
+  type Workspace,
+} from '../workspace/index.ts';
 import { dependentsOf } from './dependents.ts';
 import type { FileChange } from './difference.ts';
 import { importersOfChange } from './entry-steps.ts';
@@ -38,11 +45,13 @@ export function firstLook(comparison: Sides): (app: App) => FirstLook {
   const undecided = () => 'contexts decide' as const;
   const remade = remadePackages(comparison);
   if (remade === undefined || takesFromAnywhere(workspace)) return undecided;
-  const changed = new Set(files.map(({ path }) => path));
-  if (settingsName(workspace, changed)) return undecided;
+  const changed = changedIn(files);
+  if (settingsName(workspace, changed.files)) return undecided;
   const touched = new Set(owners.filter((directory) => workspace.packages.has(directory)));
-  // Of its own files, a package has all; a script that names others has a `..` in it, unless packages lie in packages.
-  const naming = liesInAnother(touched, workspace) ? workspace.packages.keys() : ['', ...workspace.namingOthers];
+  // A script that names files of others has a `..` in it, unless packages lie in packages; its own may be in no image otherwise.
+  const naming = liesInAnother(touched, workspace)
+    ? workspace.packages.keys()
+    : new Set(['', ...workspace.namingOthers, ...touched]);
   const named = new Set(remade);
   for (const directory of naming) {
     if (namesOne(workspace.packages.get(directory)?.manifest.scripts, directory, changed)) named.add(directory);
@@ -104,16 +113,29 @@ function liesInAnother(directories: ReadonlySet<string>, { packages }: Workspace
   return false;
 }
 
-/** Whether a script mentions one of some files. */
-function namesOne(
-  scripts: Readonly<Record<string, string>> = {},
-  directory: string,
-  files: ReadonlySet<string>,
-): boolean {
+/** Whether a script mentions one of some files, or a folder that one lies in. */
+function namesOne(scripts: Readonly<Record<string, string>> = {}, directory: string, changed: Changed): boolean {
   for (const script of Object.values(scripts)) {
-    for (const word of script.match(/[\w@./-]+/g) ?? []) {
-      if (word.length <= longestPath && files.has(posix.join(directory, word))) return true;
+    for (const { files, folder } of namedPaths(script, directory)) {
+      if (files.some((path) => changed.files.has(path))) return true;
+      if (folder !== undefined && changed.folders.has(folder)) return true;
     }
   }
   return false;
+}
+
+/** Changed files, and the folders that they lie in, at any depth. */
+interface Changed {
+  readonly files: ReadonlySet<string>;
+  readonly folders: ReadonlySet<string>;
+}
+
+function changedIn(files: readonly FileChange[]): Changed {
+  const folders = new Set<string>();
+  for (const { path } of files) {
+    for (let slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+      folders.add(path.slice(0, slash));
+    }
+  }
+  return { files: new Set(files.map(({ path }) => path)), folders };
 }

@@ -15,7 +15,7 @@ const none: Files = new Map();
 
 // A migration's name begins with its number; what else lies in the folder is code that runs them.
 const migration = /(?:^|\/)migrations\/(?:[^/]+\/)*[vV]?\d/;
-const notMigration = /\.(?:test|itest|spec)\.[^./]+$|\.md$/;
+const notMigration = /\.(?:test|itest|spec)\.[^./]+$|\.md$|(?:^|\/)(?:tests?|__tests__|e2e|fixtures)\//;
 
 /**
  * Works out which manifests and migrations belong to which app:

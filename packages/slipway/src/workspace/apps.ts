@@ -103,6 +103,9 @@ function later(parse: () => Dockerfile): Dockerfile {
     get rootWords() {
       return get().rootWords;
     },
+    get inherited() {
+      return get().inherited;
+    },
   };
 }
 

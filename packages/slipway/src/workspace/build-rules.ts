@@ -1,6 +1,13 @@
 import { buildScript, wordsOf, type Dockerfile } from './dockerfile.ts';
 import { nameTest } from './name-patterns.ts';
+import { turboScripts } from './turbo-tasks.ts';
 import type { DependencyField, Manifest, Workspace, WorkspacePackage } from './workspace.ts';
+
+/** What the build of an app's image may call, by name. */
+export interface Commands extends Pick<Dockerfile, 'words' | 'rootWords'> {
+  /** Whether it is the root's own image. */
+  readonly isOfRoot: boolean;
+}
 
 /** What a build needs of a package's manifest. */
 export interface BuildPart {
@@ -68,6 +75,7 @@ const checkTools = [
 
 /** Scripts that pnpm runs when it installs. */
 export const installScripts: ReadonlySet<string> = new Set([
+  'pnpm:devPreinstall',
   'preinstall',
   'install',
   'postinstall',
@@ -79,29 +87,32 @@ export const installScripts: ReadonlySet<string> = new Set([
 const parts = new WeakMap<WorkspacePackage, Map<string, BuildPart>>();
 
 /**
- * What a build needs of a package. A script is needed when pnpm runs it on install, when it is `build` or begins so, and
- * when the Dockerfile or a needed script mentions its name; one of the root only when the Dockerfile calls it there. A
- * development dependency is not needed when it is a check tool that no needed script mentions; an install script that
- * mentions one is not needed either. What the root depends on is for development, in whatever field it stands.
+ * What a build needs of a package. A script is needed when pnpm runs it on install, when it is `build` or begins so, when
+ * turbo runs it before such a one, and when the Dockerfile or a needed script mentions its name; one of the root only when the
+ * Dockerfile calls it there. A development dependency is not needed when it is a check tool that no needed script mentions; an
+ * install script that mentions one is not needed either. What the root depends on is for development, in whatever field it
+ * stands.
  */
-export function buildPartOf(
-  { slipway, apps }: Workspace,
-  of: WorkspacePackage,
-  { words, rootWords }: Dockerfile,
-): BuildPart {
+export function buildPartOf(workspace: Workspace, of: WorkspacePackage, commands: Commands): BuildPart {
+  const { words, rootWords, isOfRoot } = commands;
+  const { slipway, apps, turboTasks } = workspace;
   const { name = '', scripts } = of.manifest;
   const isRoot = of.directory === '' && apps[0]?.directory !== '';
   const calls = isRoot && !words.has(name) ? rootWords : undefined;
   const candidates = developmentNeeds(of, isRoot);
+  const run = turboScripts(turboTasks, words);
+  const isRun = (script: string) => run.has(of.directory === '' ? `//#${script}` : script);
   const mentioned = [
-    ...Object.keys(scripts ?? {}).filter((script) => (calls ?? words).has(script)),
+    ...Object.keys(scripts ?? {}).filter((script) => (calls ?? words).has(script) || isRun(script)),
     ...candidates.filter((need) => words.has(need)),
   ];
-  const key = [...(calls === undefined ? [] : ['root:']), ...mentioned].join(' ');
+  const key = [...(calls === undefined ? [] : ['root:']), ...(isOfRoot ? ['own:'] : []), ...mentioned].join(' ');
   const known = parts.get(of) ?? new Map<string, BuildPart>();
   const makePart = () => {
     const tools = candidates.filter(checkToolTest(slipway.checkTools));
-    return buildPart(of, { isRoot, tools, words: new Set(mentioned), anyBuild: calls === undefined });
+    const isForPeople = of.directory === '' && !isOfRoot;
+    const programs = isForPeople ? programsOf(workspace, of) : undefined;
+    return buildPart(of, { isRoot, tools, programs, words: new Set(mentioned), anyBuild: calls === undefined });
   };
   const part = known.get(key) ?? makePart();
   parts.set(of, known.set(key, part));
@@ -114,10 +125,21 @@ interface Grounds {
   readonly isRoot: boolean;
   /** Its dependencies that are check tools. */
   readonly tools: readonly string[];
+  /** Of packages of the workspace that the root depends on, the names of their programs; undefined of all but the root. */
+  readonly programs: ReadonlyMap<string, readonly string[]> | undefined;
   /** What the Dockerfile mentions of its scripts and dependencies. */
   readonly words: ReadonlySet<string>;
   /** Whether scripts that build are called without being mentioned. */
   readonly anyBuild: boolean;
+}
+
+function programsOf({ packages }: Workspace, { needs }: WorkspacePackage): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    needs.flatMap(({ name, directory }) => {
+      const bin = directory === null ? undefined : packages.get(directory)?.manifest['bin'];
+      return typeof bin === 'object' && bin !== null ? [[name, Object.keys(bin)] as const] : [];
+    }),
+  );
 }
 
 function developmentNeeds({ manifest }: WorkspacePackage, isRoot: boolean): string[] {
@@ -127,19 +149,25 @@ function developmentNeeds({ manifest }: WorkspacePackage, isRoot: boolean): stri
   );
 }
 
-function buildPart({ manifest, directory }: WorkspacePackage, grounds: Grounds): BuildPart {
-  const { isRoot, tools, words } = grounds;
+function buildPart({ manifest }: WorkspacePackage, grounds: Grounds): BuildPart {
+  const { isRoot, tools, programs, words } = grounds;
   const scripts = neededScripts(manifest, grounds);
   const commands = [...scripts].map((name) => manifest.scripts?.[name] ?? '').join('\n');
   const called = new Set(mentionsOf(commands, tools));
   const dropped = new Set(tools.filter((name) => !called.has(name) && !words.has(name)));
+  const inCommands = wordsOf(commands);
+  const isCalled = (name: string) =>
+    words.has(name) ||
+    mentionsOf(commands, [name]).length > 0 ||
+    programs?.get(name)?.some((program) => inCommands.has(program)) === true;
   return {
     scripts,
     needs: (name, field) => {
       if (field !== 'devDependencies') return !isRoot || !dropped.has(name);
-      // What the root has from its own packages serves those who work in the repository.
-      const own = directory === '' && manifest.devDependencies?.[name]?.startsWith('workspace:') === true;
-      return !own && !dropped.has(name);
+      if (dropped.has(name)) return false;
+      // What the root has from its own packages serves those who work in the repository, unless a script calls it.
+      const isOwn = programs !== undefined && manifest.devDependencies?.[name]?.startsWith('workspace:') === true;
+      return !isOwn || isCalled(name);
     },
   };
 }
@@ -169,8 +197,11 @@ function neededScripts(manifest: Manifest, { tools, words, anyBuild }: Grounds):
 /** Which scripts a command may call: by name (`run-s compile`, `concurrently npm:compile`) or by pattern (`run-p 'compile:*'`). */
 function scriptTest(command: string): (script: string) => boolean {
   const words = (command.match(/[\w@:./*-]+/g) ?? []).flatMap((word) => [word, word.replace(/^[a-z]+:/, '')]);
+  // Of an expression (`pnpm run "/^compile:.*/"`), what is plain in it: in doubt, a script may be called.
+  const selectors = command.matchAll(/\brun\s+(?:-\S+\s+)*["']?\/\^?([\w:-]*)[^\s"']*\//g);
+  const plain = Array.from(selectors, ([, text = '']) => `*${text}*`);
   const [patterns, names] = [words.filter((word) => /[^*]\*|\*[^*]/.test(word)), new Set(words)];
-  const matches = nameTest(patterns);
+  const matches = nameTest([...patterns, ...plain]);
   return (script) => names.has(script) || matches(script);
 }
 

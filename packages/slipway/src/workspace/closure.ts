@@ -1,4 +1,5 @@
 import { buildPartOf } from './build-rules.ts';
+import { commandsOf } from './commands.ts';
 import type { LockfileEntry } from './lockfile.ts';
 import type { App, Workspace, WorkspacePackage } from './workspace.ts';
 
@@ -44,6 +45,7 @@ function follow(workspace: Workspace, app: App, entryOf: (key: string) => Lockfi
   };
   reach(packages.get(''));
   reach(packages.get(app.directory));
+  const commands = commandsOf(workspace, app);
   const found: WorkspacePackage[] = [];
   const entries: LockfileEntry[] = [];
   // A set takes in what is added while it is walked.
@@ -55,7 +57,7 @@ function follow(workspace: Workspace, app: App, entryOf: (key: string) => Lockfi
       continue;
     }
     found.push(node);
-    const part = buildPartOf(workspace, node, app.instructions);
+    const part = buildPartOf(workspace, node, commands);
     for (const { name, field, entry, directory } of node.locked) {
       if (!part.needs(name, field)) continue;
       if (directory !== null) reachDirectory(directory);

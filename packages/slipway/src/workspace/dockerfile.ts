@@ -11,6 +11,8 @@ export interface Dockerfile {
    * Undefined when no command mentions a build: then something else may call any.
    */
   readonly rootWords: ReadonlySet<string> | undefined;
+  /** Of those, what runs in the image that stands on one of its stages (`ONBUILD`). */
+  readonly inherited: ReadonlySet<string>;
 }
 
 /** The names of scripts that build. */
@@ -36,7 +38,13 @@ export function parseDockerfile(
   for (const values of platformValues(text, platforms)) {
     readStages(lines, { stages, references, values, buildArguments });
   }
-  return { stages, references: [...references], words: wordsOf(lines.join('\n')), rootWords: rootWordsOf(lines) };
+  return {
+    stages,
+    references: [...references],
+    words: wordsOf(lines.join('\n')),
+    rootWords: rootWordsOf(lines),
+    inherited: wordsOf(lines.filter((line) => /^ONBUILD\s/i.test(line)).join('\n')),
+  };
 }
 
 /** What reading the stages for one platform adds to. */

@@ -14,7 +14,10 @@ type Pairs<M> = M extends ReadonlyMap<string, infer V> ? readonly (readonly [str
 interface Main
   extends
     PackageFacts,
-    Pick<ParsedWorkspace, 'root' | 'settings' | 'slipway' | 'images' | 'linksOutside' | 'namingOthers' | 'unpinned'> {
+    Pick<
+      ParsedWorkspace,
+      'root' | 'settings' | 'slipway' | 'images' | 'linksOutside' | 'namingOthers' | 'turboTasks' | 'unpinned'
+    > {
   readonly dockerfiles: Pairs<ParsedWorkspace['dockerfiles']>;
   readonly hasLocalEntries: boolean;
   /** By package, the places of those that link to it. */
@@ -59,11 +62,12 @@ export async function rememberKept(folder: string, commit: string, from: string,
 
 /** Keeps a workspace for the next time. */
 export async function keep(folder: string, files: readonly TreeEntry[], parsed: ParsedWorkspace): Promise<void> {
-  const { root, settings, slipway, images, linksOutside, namingOthers, unpinned = [], packages, lockfile } = parsed;
+  const { root, settings, slipway, images, linksOutside, namingOthers, turboTasks, unpinned = [] } = parsed;
+  const { packages, lockfile } = parsed;
   const members = [...packages.values()];
   const placeOf = new Map(members.map(({ directory }, place) => [directory, place]));
   const main: Main = {
-    ...{ root, settings, slipway, images, linksOutside, namingOthers, unpinned },
+    ...{ root, settings, slipway, images, linksOutside, namingOthers, turboTasks, unpinned },
     dockerfiles: [...parsed.dockerfiles],
     hasLocalEntries: lockfile.hasLocalEntries,
     directories: [...packages.keys()],

@@ -1,7 +1,9 @@
+import { posix } from 'node:path';
+
 import { SlipwayError } from '../error.ts';
 import type { LockedNeed, Lockfile } from './lockfile.ts';
 import { dependencyFields, type Manifest, type WorkspaceFile } from './workspace.ts';
-import { isYamlMap, parseYaml, textOf } from './yaml.ts';
+import { isYamlMap, parseYaml, textOf, type Yaml } from './yaml.ts';
 
 /** What the check compares. */
 export interface Sides {
@@ -23,7 +25,7 @@ export const mend = 'run `pnpm install` and commit the lockfile';
  * @throws SlipwayError naming the place
  */
 export function matchImporter(manifestPath: string, directory: string, manifest: Manifest, sides: Sides): void {
-  const { lockfile, lockfilePath, hooked } = sides;
+  const { lockfile, lockfilePath, settings, hooked } = sides;
   const needs = lockfile.importers.get(directory);
   if (needs === undefined) {
     if (dependencyFields.every((field) => field === 'peerDependencies' || isEmpty(manifest[field]))) return;
@@ -37,6 +39,11 @@ export function matchImporter(manifestPath: string, directory: string, manifest:
     for (const name in asked) {
       const specifier = asked[name] ?? '';
       const need = locked.get(name);
+      if (need === undefined && isLinkInside(specifier, directory)) {
+        throw new SlipwayError(
+          `${lockfilePath} leaves out ${name}, which ${manifestPath} links to in this workspace, so nobody would see what changes there: set excludeLinksFromLockfile to false, and ${mend}.`,
+        );
+      }
       if (need === undefined ? isLeftOut(name, field, specifier, sides) : isMet(need, field, specifier, sides))
         continue;
       if (fieldOf(name, manifest) !== field) continue;
@@ -44,8 +51,10 @@ export function matchImporter(manifestPath: string, directory: string, manifest:
       throw new SlipwayError(`${asks}, but ${lockfilePath} has ${foundIn(need, field)}: ${mend}.`);
     }
   }
-  for (const { name, field } of needs) {
+  for (const { name, field, specifier } of needs) {
     if (fieldOf(name, manifest) !== undefined || Object.hasOwn(manifest.peerDependencies ?? none, name)) continue;
+    // `engines` and `devEngines` ask for a runtime, and extensions may be of packages of the workspace.
+    if (specifier.startsWith('runtime:') || isExtended(name, manifest, settings)) continue;
     throw new SlipwayError(
       `${lockfilePath} has ${name} in ${field} of ${manifestPath}, which does not ask for it: ${mend}.`,
     );
@@ -118,6 +127,25 @@ function isLeftOut(name: string, field: LockedNeed['field'], specifier: string, 
   if (isOverridden(name, settings) || specifier.startsWith('link:')) return true;
   const ignored = settings.document['ignoredOptionalDependencies'];
   return field === 'optionalDependencies' && Array.isArray(ignored) && ignored.length > 0;
+}
+
+function isLinkInside(specifier: string, directory: string): boolean {
+  if (!specifier.startsWith('link:')) return false;
+  const target = specifier.slice('link:'.length);
+  return !posix.isAbsolute(target) && !target.startsWith('~') && !posix.join(directory, target).startsWith('..');
+}
+
+/** Whether `packageExtensions` give a package of the workspace a dependency. */
+export function isExtended(dependency: string, { name }: Manifest, { packageExtensions }: WorkspaceFile): boolean {
+  if (name === undefined) return false;
+  return Object.entries(packageExtensions).some(([selector, extension]) => {
+    const isOfThis = selector === name || selector.startsWith(`${name}@`);
+    return isOfThis && isYamlMap(extension) && dependencyFields.some((field) => isIn(extension[field], dependency));
+  });
+}
+
+function isIn(field: Yaml | undefined, name: string): boolean {
+  return isYamlMap(field) && Object.hasOwn(field, name);
 }
 
 /** Whether an override may concern a package: its selector's last part is the package, with or without a version. */

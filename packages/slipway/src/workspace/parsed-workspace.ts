@@ -25,6 +25,7 @@ export interface ParsedWorkspace {
   readonly usersOf: Workspace['usersOf'];
   readonly linksOutside: boolean;
   readonly namingOthers: readonly string[];
+  readonly turboTasks: Workspace['turboTasks'];
   /** Worked out when it is put together, if it is not known. */
   readonly unpinned?: Workspace['unpinned'];
 }

@@ -16,6 +16,7 @@ import { readLockfile } from './read-lockfile.ts';
 import { refuseLinked, refuseLinks } from './refuse-links.ts';
 import { readSettings, type SlipwaySettings } from './settings.ts';
 import { refuseUnread } from './unread-importers.ts';
+import { readTurboTasks } from './turbo-tasks.ts';
 import {
   isWanted,
   lockfileName,
@@ -118,7 +119,10 @@ async function parseAll(
   const { lockfile, settings } = sides;
   const dockerfiles = dockerfilesOf([...files, ...given], prefix);
   const facts = factsOf(packages, lockfile);
-  return { root, packages, lockfile, settings, slipway, dockerfiles, images, ...facts };
+  const isTurboFile = (path: string) =>
+    nameOf(path) === 'turbo.json' && packages.has(path.slice(prefix.length, -'/turbo.json'.length));
+  const turboTasks = readTurboTasks([...files].filter(([path]) => isTurboFile(path)));
+  return { root, packages, lockfile, settings, slipway, dockerfiles, images, turboTasks, ...facts };
 }
 
 /** Whether two readings are of the very same bytes. */

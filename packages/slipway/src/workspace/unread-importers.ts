@@ -27,7 +27,12 @@ export function refuseUnread(
       throw new SlipwayError(`${printPath(path)} is a manifest that slipway does not read: write it as package.json.`);
     }
     for (let folder = posix.join(prefix, directory); folder !== '.'; folder = posix.dirname(folder)) {
-      if (entries.get(folder)?.mode !== '160000') continue;
+      const mode = entries.get(folder)?.mode;
+      if (mode === '120000')
+        throw new SlipwayError(
+          `The workspace package ${printPath(directory)} lies behind the symbolic link ${printPath(folder)}: put the folder there that it leads to.`,
+        );
+      if (mode !== '160000') continue;
       throw new SlipwayError(
         `The workspace package ${printPath(directory)} lies in the submodule ${printPath(folder)}, whose files are not of this revision: move it into the repository.`,
       );

@@ -1,6 +1,7 @@
 import type { Dockerfile } from './dockerfile.ts';
 import type { LockedNeed, Lockfile } from './lockfile.ts';
 import type { SlipwaySettings } from './settings.ts';
+import type { TurboTasks } from './turbo-tasks.ts';
 import type { YamlMap } from './yaml.ts';
 
 export const dependencyFields = [
@@ -94,4 +95,6 @@ export interface Workspace {
   readonly lockfile: Lockfile;
   readonly settings: WorkspaceFile;
   readonly slipway: SlipwaySettings;
+  /** What turbo runs before a task, by name. */
+  readonly turboTasks: TurboTasks;
 }

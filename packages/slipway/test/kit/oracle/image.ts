@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 
-import { buildOf, wordsOf, type App } from './dockerfile.ts';
+import { appsOf, buildOf, wordsOf, type App } from './dockerfile.ts';
 import { lastMatch, linesOf } from './ignore.ts';
 import { entriesFrom, sorted, type Manifest, type Need, type Reading } from './reading.ts';
 
@@ -167,16 +167,18 @@ function includedIn({ slipway, paths, ownerOf }: Reading, app: App, folders: rea
 }
 
 /** Whether a file stays out: the `.dockerignore` says so, or no build reads such files and it does not bring them back. */
-function isDropped({ tree: { files } }: Reading, { dockerfile }: App, path: string, inside?: string): boolean {
+function isDropped(reading: Reading, { dockerfile }: App, path: string, inside?: string): boolean {
+  const { files } = reading.tree;
   const match = lastMatch(linesOf(files.get(`${dockerfile}.dockerignore`) ?? files.get('.dockerignore') ?? ''), path);
   if (match?.isNegated === false) return true;
   const isNamed = match?.isItself === true && !/(?:^|\/)\*+$/.test(match.pattern);
-  return inside !== undefined && !isNamed && isReadByNoBuild(inside);
+  if (inside === undefined || isNamed) return false;
+  const dockerfiles = appsOf(reading).flatMap((app) => [app.dockerfile, `${app.dockerfile}.dockerignore`]);
+  return dockerfiles.includes(path) || isReadByNoBuild(inside);
 }
 
 function isReadByNoBuild(inside: string): boolean {
-  if (/(?:^|\/)(?:Dockerfile(?:\.[^/]*)?|[^/]*\.dockerignore)$/.test(inside) || inside.endsWith('.test.ts'))
-    return true;
+  if (/^(?:Dockerfile(?:\.[^/]*)?|[^/]*\.dockerignore)$/.test(inside) || inside.endsWith('.test.ts')) return true;
   return /^(?:README|CHANGELOG)[^/]*$|^test\/|^eslint\.config\.js$|^\.github\/|^slipway(?:\.lock)?\.json$/.test(inside);
 }
 
