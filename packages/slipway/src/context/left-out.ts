@@ -5,8 +5,8 @@ const tests = ['test', 'tests', 'e2e', ...['test', 'spec', 'itest', 'bench'].map
 const testFolders = ['__tests__', '__mocks__', '__snapshots__'].map((name) => `**/${name}`);
 const documents = ['README', 'CHANGELOG', 'CONTRIBUTING', 'HISTORY'].flatMap((name) =>
   [name, name.toLowerCase(), `${name.slice(0, 1)}${name.slice(1).toLowerCase()}`].flatMap((written) => [
-    written,
-    ...['md', 'markdown', 'txt', 'rst', 'adoc'].map((ending) => `${written}*.${ending}`),
+    ...['', '.markdown', '.txt', '.rst', '.adoc'].map((ending) => `${written}${ending}`),
+    `${written}*.md`,
   ]),
 );
 const toolSettings = [

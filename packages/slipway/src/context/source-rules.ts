@@ -55,7 +55,8 @@ export function rulesFor(workspace: Workspace, app: App): SourceRules {
         of.manifest[field]?.['turbo'] !== undefined && buildPartOf(workspace, of, commands).needs('turbo', field),
     ),
   );
-  const callsTurbo = [...app.instructions.words].some((word) => /^turbo(?:@|$)/.test(word));
+  const { words } = app.instructions;
+  const callsTurbo = words.has('turbo') || words.values().some((word) => word.startsWith('turbo@'));
   return sourceRules(workspace, dockerignore, usesTurbo || callsTurbo);
 }
 

@@ -83,11 +83,18 @@ export function givenDockerfiles(slipway: SlipwaySettings): string[] {
 /** The Dockerfiles at the root that several apps may stand on. */
 export function findBases(dockerfiles: Dockerfiles, slipway: SlipwaySettings): Workspace['bases'] {
   const paths = [...dockerfiles.keys()].filter((path) => /^Dockerfile\.(?!.*dockerignore$)[^/]+$/.test(path)).sort();
-  return new Map(paths.map((path) => [path, later(() => parseDockerfile(dockerfiles.get(path) ?? '', slipway))]));
+  return new Map(
+    paths.map((path) => {
+      const text = dockerfiles.get(path) ?? '';
+      return [path, later(text, () => parseDockerfile(text, slipway))];
+    }),
+  );
 }
 
+const nothing: ReadonlySet<string> = new Set();
+
 /** A Dockerfile that is parsed when somebody asks what stands in it: most plans only ask which there are. */
-function later(parse: () => Dockerfile): Dockerfile {
+function later(text: string, parse: () => Dockerfile): Dockerfile {
   let parsed: Dockerfile | undefined;
   const get = () => (parsed ??= parse());
   return {
@@ -104,7 +111,7 @@ function later(parse: () => Dockerfile): Dockerfile {
       return get().rootWords;
     },
     get inherited() {
-      return get().inherited;
+      return /\bONBUILD\s/i.test(text) ? get().inherited : nothing;
     },
   };
 }

@@ -21,8 +21,10 @@ export function commandsOf(workspace: Workspace, app: App): Commands {
 
 function withInherited(workspace: Workspace, app: App): Commands {
   const bases = app.bases ?? workspace.bases;
+  const own = { ...wordsIn(app), isOfRoot: app.directory === '' };
+  if (bases.values().every(({ inherited }) => inherited.size === 0)) return own;
   const inherited = followReferences(workspace, app).paths.flatMap((path) => [...(bases.get(path)?.inherited ?? [])]);
-  return extended({ ...wordsIn(app), isOfRoot: app.directory === '' }, inherited, inherited);
+  return extended(own, inherited, inherited);
 }
 
 function withScripts(workspace: Workspace, app: App, commands: Commands): Commands {

@@ -5,6 +5,9 @@ import { longestPath } from '../revision/index.ts';
 /** What Node and compilers put behind a name that has no ending. */
 const endings = ['', '.js', '.mjs', '.cjs', '.ts', '.mts', '.cts', '.json', '/index.js', '/index.ts'];
 
+// What has a meaning of its own in a shell is no part of a name; letters of all languages are.
+const word = /[^\s"'`;&|<>()[\]{}$=,:*?!\\]+/g;
+
 /** Where a command's word leads, from the workspace's root. */
 export interface NamedPath {
   /** A file there, the likeliest first. */
@@ -18,11 +21,11 @@ export interface NamedPath {
  * @param directory of the package that the command runs in
  */
 export function namedPaths(command: string, directory: string): NamedPath[] {
-  const words = command.match(/[\p{L}\p{N}\p{M}_@./+~-]+/gu) ?? [];
-  return words.flatMap((word) => {
+  const words = command.match(word) ?? [];
+  return words.flatMap((name) => {
     // Dots alone are a folder that a command goes to.
-    if (word.length > longestPath || !/[/.]/.test(word) || /^[./]*$/.test(word)) return [];
-    const path = posix.join(directory, word).replace(/\/$/, '');
-    return [{ files: endings.map((ending) => `${path}${ending}`), folder: word.includes('../') ? path : undefined }];
+    if (name.length > longestPath || !/[/.]/.test(name) || /^[./]*$/.test(name)) return [];
+    const path = posix.join(directory, name).replace(/\/$/, '');
+    return [{ files: endings.map((ending) => `${path}${ending}`), folder: name.includes('../') ? path : undefined }];
   });
 }
