@@ -2,7 +2,18 @@
 export type Reach = 'nobody' | 'owner' | 'dependents' | 'everybody';
 
 // A plan looks at a file or two: words are compared faster than expressions are made ready.
-const documents = ['LICENSE', 'NOTICE', 'AUTHORS', 'CODEOWNERS'];
+const documents = [
+  'README',
+  'CHANGELOG',
+  'CONTRIBUTING',
+  'HISTORY',
+  'SECURITY',
+  'LICENSE',
+  'LICENCE',
+  'NOTICE',
+  'AUTHORS',
+];
+const documentEndings = ['md', 'markdown', 'txt', 'rst', 'adoc'];
 const testFolders = ['__tests__', '__snapshots__', '__mocks__'];
 const testKinds = ['test', 'itest', 'spec', 'bench', 'stories'];
 const configured = ['eslint', 'vitest', 'jest', 'prettier', 'stylelint', 'playwright'];
@@ -10,7 +21,7 @@ const toolFiles = ['.eslint', '.prettier', '.stylelint'];
 
 // Of what lies in no package, these folders and files serve people, the forge and the delivery.
 const rootOfNobody =
-  /^(?:docs|infra|\.[^/]+)\/|^(?:\.gitattributes|\.gitignore|\.editorconfig|\.mailmap|\.git-blame-ignore-revs|slipway(?:\.lock)?\.json|lefthook\.ya?ml)$/;
+  /^(?:docs|infra|\.(?:buildkite|changeset|ci|circleci|devcontainer|forgejo|gitea|github|gitlab|husky|idea|vscode))\/|^(?:CODEOWNERS|\.gitattributes|\.gitignore|\.editorconfig|\.mailmap|\.git-blame-ignore-revs|slipway(?:\.lock)?\.json|lefthook\.ya?ml)$/;
 
 /**
  * Whose checks a file can influence: a test those of its package, a source those of everything that needs the package, a
@@ -21,13 +32,16 @@ export function reachOf(path: string, isInPackage: boolean): Reach {
   const folders = path.split('/');
   const name = folders.pop() ?? '';
   if (isDocument(name) || isForDelivery(name)) return 'nobody';
-  if (!isInPackage) return rootOfNobody.test(path) ? 'nobody' : 'everybody';
+  // In a package, what is no document of its own may be content.
+  if (!isInPackage) return name.endsWith('.md') || rootOfNobody.test(path) ? 'nobody' : 'everybody';
   const isInTests = folders.some((folder) => testFolders.includes(folder));
   return isInTests || isTest(name) || isCheckSetting(name) ? 'owner' : 'dependents';
 }
 
 function isDocument(name: string): boolean {
-  return name.endsWith('.md') || documents.some((document) => name.startsWith(document));
+  const [stem = '', ...rest] = name.split('.');
+  const [word = ''] = stem.split('-');
+  return documents.includes(word.toUpperCase()) && (rest.length === 0 || documentEndings.includes(rest.at(-1) ?? ''));
 }
 
 function isForDelivery(name: string): boolean {

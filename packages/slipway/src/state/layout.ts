@@ -15,6 +15,8 @@ const none: Files = new Map();
 
 // A migration's name begins with its number; what else lies in the folder is code that runs them.
 const migration = /(?:^|\/)migrations\/(?:[^/]+\/)*[vV]?\d/;
+// Others may be what a ConfigMap is made from.
+const document = /(?:^|\/)(?:README|CHANGELOG)[^/]*\.md$/i;
 const notMigration = /\.(?:test|itest|spec)\.[^./]+$|\.md$|(?:^|\/)(?:tests?|__tests__|e2e|fixtures)\//;
 
 /**
@@ -75,7 +77,7 @@ function sort({ revision, workspace, localPath, ownerOf }: Snapshot) {
       migrations.set(owner.directory, own.set(path, entry));
     } else if (entry.path.includes('infra/')) {
       const path = localPath(entry.path);
-      if (/^\/?infra\/(?:k8s|secrets)\//.test(path) && !path.endsWith('.md')) infrastructure.set(path, entry);
+      if (/^\/?infra\/(?:k8s|secrets)\//.test(path) && !document.test(path)) infrastructure.set(path, entry);
     }
   }
   return { infrastructure, migrations };

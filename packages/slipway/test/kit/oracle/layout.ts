@@ -15,7 +15,7 @@ export function migrationsOf(reading: Reading, { folder }: App): ReadonlyMap<str
 
 /** What is applied to the cluster for an app, with contents, by path. */
 export function manifestsOf(reading: Reading, { name, folder }: App): ReadonlyMap<string, string> {
-  const all = reading.paths.filter((path) => /^infra\/(?:k8s|secrets)\//.test(path) && !path.endsWith('.md'));
+  const all = reading.paths.filter((path) => /^infra\/(?:k8s|secrets)\//.test(path) && !path.endsWith('README.md'));
   const below = (prefix: string) => all.filter((path) => path.startsWith(`${prefix}/`));
   const named = below(`infra/k8s/apps/${name}`);
   const own = named.length > 0 ? named : below(`infra/k8s/apps/${posix.basename(folder)}`);
