@@ -74,14 +74,14 @@ test('where git writes links as files, what such a file says is the link', async
 test('a folder that git may not look into is a complaint, and no folder without changes', async () => {
   // Who runs this may be root, who may look everywhere: git's words are said for it.
   const script = `#!/bin/sh
-case "$*" in status*) echo "warning: could not open directory 'apps/api/src/': Permission denied" >&2;; esac
+case "$*" in status*) echo "warning: unable to access '/root/.config/git/ignore': Permission denied" >&2; echo "warning: could not open directory 'apps/api/src/': Permission denied" >&2;; esac
 PATH=\${PATH#*:} exec git "$@"
 `;
   writeFileSync(join(folder.path, 'git'), script);
   chmodSync(join(folder.path, 'git'), 0o755);
   const path = `${folder.path}:${process.env['PATH'] ?? ''}`;
   expect(await complaintOf(repository.folder, ['plan', '--base', 'HEAD'], { PATH: path })).toMatch(
-    /^`git status` failed in .*could not open directory 'apps\/api\/src\/': Permission denied\): allow yourself to read it\.$/,
+    /^`git status` failed in .*could not open directory 'apps\/api\/src\/': Permission denied\): allow yourself to look into it, or have git ignore it\.$/,
   );
 });
 

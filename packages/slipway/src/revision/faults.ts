@@ -9,6 +9,7 @@ const allow = 'allow yourself to read it';
 
 /** What git may complain of, with the mend. */
 const mends: readonly (readonly [RegExp, string])[] = [
+  [/could not open directory/i, 'allow yourself to look into it, or have git ignore it'],
   [/Permission denied/i, allow],
   [/could not open .* for reading: No such file/i, 'it was changed while it was read, run it again'],
   [

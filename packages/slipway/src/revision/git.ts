@@ -10,6 +10,8 @@ export interface GitAnswer {
   readonly output: Buffer;
   /** Its first complaint, without `fatal:`. */
   readonly complaint: string;
+  /** All that it said beside the output, line by line. */
+  readonly complaints: readonly string[];
 }
 
 interface GitOptions {
@@ -61,7 +63,8 @@ export async function askGit(cwd: string, args: readonly string[], options: GitO
   child.stdin?.on('error', () => undefined).end(options.input);
   const [output, complaints] = [collect(child.stdout), collect(child.stderr)];
   const code = await ended;
-  return { code, output: output(), complaint: firstComplaint(complaints().toString('utf8')) };
+  const said = linesOf(complaints());
+  return { code, output: output(), complaint: firstComplaint(said), complaints: said };
 }
 
 /** Gathers a stream; of those in Node's `stream/consumers`, one goes through a Blob, which takes longer than git. */
@@ -97,7 +100,7 @@ export function outputOf(cwd: string, command: string, { code, output, complaint
 export function gitNow(cwd: string, args: readonly string[]): Buffer {
   const { status, stdout, stderr, error } = spawnSync('git', args, { cwd, env: environment, maxBuffer: Infinity });
   if (error !== undefined) throw noGit(cwd, error);
-  if (status !== 0) throw gitFailed(cwd, nameIn(args), firstComplaint(stderr.toString('utf8')));
+  if (status !== 0) throw gitFailed(cwd, nameIn(args), firstComplaint(linesOf(stderr)));
   return stdout;
 }
 
@@ -111,8 +114,15 @@ function nameIn(args: readonly string[]): string {
   return args.find((word) => /^[a-z][a-z-]*$/.test(word)) ?? '';
 }
 
-function firstComplaint(complaints: string): string {
-  const lines = complaints.split('\n').filter((line) => line !== '');
+function linesOf(complaints: Buffer): string[] {
+  if (complaints.length === 0) return [];
+  return complaints
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => line !== '');
+}
+
+function firstComplaint(lines: readonly string[]): string {
   const fatal = lines.find((line) => /^(?:fatal|error):/.test(line)) ?? lines[0] ?? 'it gave no reason';
   return fatal.replace(/^(?:fatal|error): /, '').replace(/\.$/, '');
 }

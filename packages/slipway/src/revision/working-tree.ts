@@ -75,8 +75,8 @@ export async function readTreeBeside(clone: Clone, other: Named, status: Promise
 async function readUnstaged(root: string, status: Promise<GitAnswer>): Promise<Unstaged> {
   const answer = await status;
   // Git goes on where it may not look, and then nobody knows what lies there.
-  if (/could not open directory|Permission denied/i.test(answer.complaint))
-    throw gitFailed(root, 'status', answer.complaint);
+  const unseen = answer.complaints.find((line) => line.includes('could not open directory'));
+  if (unseen !== undefined) throw gitFailed(root, 'status', unseen.replace(/^warning: /, ''));
   const output = outputOf(root, 'status', answer);
   const read = await Promise.all(records(output).map((record) => readChange(root, record)));
   const changes = await withKnownModes(
