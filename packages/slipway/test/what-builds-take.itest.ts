@@ -152,6 +152,16 @@ describe('scripts that a build calls', () => {
     expect(await imagesAfter('packages/cli/bin.js')).toEqual(['a']);
   });
 
+  test('by a program that `.dockerignore` drops: pnpm links it all the same', async () => {
+    await workspaceOf({
+      ...app({ build: 'x-build' }, { devDependencies: { cli: 'workspace:*' } }),
+      '.dockerignore': '**/bin\n',
+      'packages/cli/package.json': manifest('cli', { bin: { 'x-build': './bin/main.js' } }),
+      'packages/cli/bin/main.js': 'once\n',
+    });
+    expect(await imagesAfter('packages/cli/bin/main.js')).toEqual(['a']);
+  });
+
   test('where the root is the app, by what it depends on for development', async () => {
     await workspaceOf({
       'package.json': manifest('root', {

@@ -3,8 +3,7 @@ import { posix } from 'node:path';
 
 import { SlipwayError } from '../error.ts';
 import type { Revision } from '../revision/index.ts';
-import { installScripts, namedPaths } from '../workspace/index.ts';
-import { isYamlMap, jsonOf } from '../workspace/yaml.ts';
+import { installScripts, namedPaths, programFiles } from '../workspace/index.ts';
 import { patchHash, type Cut } from './cut.ts';
 import { filePart, type LocalFile } from './file-part.ts';
 import { ignoreBy } from './ignore.ts';
@@ -81,11 +80,9 @@ function localPackage(directory: string, files: LocalFiles): readonly LocalFile[
 
 /** Programs of workspace packages: pnpm links those that are there when it installs, and up to 10 never again. */
 function programs({ closure }: Cut, files: LocalFiles): LocalFile[] {
-  return closure.packages.flatMap(({ directory, manifest }) => {
-    const bin = jsonOf(manifest['bin']);
-    const paths = typeof bin === 'string' ? [bin] : isYamlMap(bin) ? Object.values(bin) : [];
-    return paths.flatMap((path) => (typeof path === 'string' ? (files.at(posix.join(directory, path)) ?? []) : []));
-  });
+  return closure.packages.flatMap(({ directory, manifest }) =>
+    programFiles(manifest).flatMap((path) => files.at(posix.join(directory, path)) ?? []),
+  );
 }
 
 /** Files that needed scripts name, and those of folders outside that they name, as in `cp -r ../../assets dist`. */

@@ -7,8 +7,10 @@ import {
   manifestName,
   namedPaths,
   nameOf,
+  programFiles,
   type App,
   type Workspace,
+  type WorkspacePackage,
 } from '../workspace/index.ts';
 import { dependentsOf } from './dependents.ts';
 import type { FileChange } from './difference.ts';
@@ -54,7 +56,8 @@ export function firstLook(comparison: Sides): (app: App) => FirstLook {
     : new Set(['', ...workspace.namingOthers, ...touched]);
   const named = new Set(remade);
   for (const directory of naming) {
-    if (namesOne(workspace.packages.get(directory)?.manifest.scripts, directory, changed)) named.add(directory);
+    const of = workspace.packages.get(directory);
+    if (of !== undefined && namesOne(of, changed)) named.add(directory);
   }
   touched.delete('');
   // What the root runs concerns every image, and so do files that lie directly in it.
@@ -113,9 +116,10 @@ function liesInAnother(directories: ReadonlySet<string>, { packages }: Workspace
   return false;
 }
 
-/** Whether a script mentions one of some files, or a folder that one lies in. */
-function namesOne(scripts: Readonly<Record<string, string>> = {}, directory: string, changed: Changed): boolean {
-  for (const script of Object.values(scripts)) {
+/** Whether a script mentions one of some files, or a folder that one lies in, or one is a program of the package. */
+function namesOne({ directory, manifest }: WorkspacePackage, changed: Changed): boolean {
+  if (programFiles(manifest).some((path) => changed.files.has(posix.join(directory, path)))) return true;
+  for (const script of Object.values(manifest.scripts ?? {})) {
     for (const { files, folder } of namedPaths(script, directory)) {
       if (files.some((path) => changed.files.has(path))) return true;
       if (folder !== undefined && changed.folders.has(folder)) return true;

@@ -1,5 +1,6 @@
 import { buildScript, wordsOf, type Dockerfile } from './dockerfile.ts';
 import { nameTest } from './name-patterns.ts';
+import { programNames } from './programs.ts';
 import { turboScripts } from './turbo-tasks.ts';
 import type { DependencyField, Manifest, Workspace, WorkspacePackage } from './workspace.ts';
 
@@ -136,8 +137,8 @@ interface Grounds {
 function programsOf({ packages }: Workspace, { needs }: WorkspacePackage): ReadonlyMap<string, readonly string[]> {
   return new Map(
     needs.flatMap(({ name, directory }) => {
-      const bin = directory === null ? undefined : packages.get(directory)?.manifest['bin'];
-      return typeof bin === 'object' && bin !== null ? [[name, Object.keys(bin)] as const] : [];
+      const needed = directory === null ? undefined : packages.get(directory);
+      return needed === undefined ? [] : [[name, programNames(needed.manifest)] as const];
     }),
   );
 }

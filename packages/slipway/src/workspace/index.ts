@@ -2,6 +2,7 @@ export { buildPartOf, installScripts } from './build-rules.ts';
 export { closureOf, followNeeds } from './closure.ts';
 export { commandsOf } from './commands.ts';
 export { namedPaths } from './named-paths.ts';
+export { programFiles } from './programs.ts';
 export { readAhead, readWorkspace } from './read-workspace.ts';
 export { isWanted, lockfileName, manifestName, nameOf } from './wanted-files.ts';
 export type { BuildPart } from './build-rules.ts';

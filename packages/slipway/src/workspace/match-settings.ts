@@ -12,7 +12,8 @@ const recorded = ['autoInstallPeers', 'excludeLinksFromLockfile', 'injectWorkspa
  * @throws SlipwayError naming the place
  */
 export async function matchSettings(sides: Sides): Promise<void> {
-  const { lockfilePath, settings, settingsPath } = sides;
+  const { hooked, lockfilePath, settings, settingsPath } = sides;
+  if (hooked) return;
   const locked = await sectionOf(sides, 'settings');
   for (const name of recorded) {
     const [asked, found] = [settings.document[name], isYamlMap(locked) ? locked[name] : undefined];
