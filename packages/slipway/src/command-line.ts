@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import type { Command, Surroundings } from './commands/command.ts';
@@ -125,7 +125,7 @@ function isCallForHelp(word = ''): boolean {
 async function folder(given: string | null | undefined): Promise<string> {
   if (given === null) return workingFolder();
   const { realpathSync, statSync } = await import('node:fs');
-  const path = resolve(given ?? '');
+  const path = isAbsolute(given ?? '') ? (given ?? '') : resolve(workingFolder(), given ?? '');
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
   if (given !== undefined && isFolder) return realpathSync(path);
   throw new SlipwayError(`--cwd needs a folder that exists${given === undefined ? '' : `, which ${given} is not`}.`);

@@ -116,6 +116,34 @@ describe('scripts that a build calls', () => {
     expect(await pathsOf()).toContain('sources/turbo.json');
   });
 
+  test.each([
+    [
+      'a task is called like what every object has',
+      'turbo.json',
+      '{ "tasks": { "build": { "dependsOn": ["constructor", "generate"] } } }',
+    ],
+    [
+      'a comment stands behind the last comma',
+      'turbo.json',
+      '{ "tasks": { "build": { "dependsOn": ["generate"], // before\n } } }',
+    ],
+    ['its settings have the other ending', 'turbo.jsonc', '{ "tasks": { "build": { "dependsOn": ["generate"] } } }'],
+  ])('through turbo, where %s', async (_, path, settings) => {
+    await workspaceOf({ ...app({ build: 'turbo run compile', generate: 'g' }), [path]: settings });
+    expect(await scriptsIn('apps/a/package.json')).toEqual({ build: 'turbo run compile', generate: 'g' });
+    expect(await pathsOf()).toContain(`sources/${path}`);
+  });
+
+  test('through others that are called, however many', async () => {
+    await workspaceOf({
+      ...app({ build: 'tsc' }, needsLib),
+      'packages/lib/package.json': manifest('lib', { scripts: { build: 'pnpm -w run codegen', gen: 'x', lint: 'y' } }),
+      'package.json': manifest('root', { private: true, scripts: { codegen: 'pnpm -r run gen', lint: 'z' } }),
+    });
+    expect(await scriptsIn('package.json')).toEqual({ codegen: 'pnpm -r run gen' });
+    expect(await scriptsIn('packages/lib/package.json')).toEqual({ build: 'pnpm -w run codegen', gen: 'x' });
+  });
+
   test('in other packages, at the root, and by an expression', async () => {
     const build = 'pnpm run "/^compile:.*/" && pnpm -w run codegen && pnpm --filter lib run types';
     await workspaceOf({
@@ -241,6 +269,13 @@ test('a link that the lockfile leaves out is refused: nobody would see what chan
   expect(await complaintOf(repository.folder, ['plan', '--base', 'HEAD'])).toContain(
     'set excludeLinksFromLockfile to false',
   );
+});
+
+test('a link that nobody has installed yet is told of as such', async () => {
+  await workspaceOf({ 'vendor/vendored/package.json': manifest('vendored') });
+  repository.write(app({}, { dependencies: { vendored: 'link:../../vendor/vendored' } }));
+  const { image } = workIn(await planOf(repository.folder, '--base', 'HEAD'));
+  expect(image).toEqual(['a']);
 });
 
 test('a runtime that a manifest asks for is no contradiction', async () => {

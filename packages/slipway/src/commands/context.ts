@@ -66,7 +66,7 @@ function findApp({ apps }: Workspace, words: readonly string[]): App {
   const known = [...names.values()].join(', ') || 'none: an app is a workspace package with a Dockerfile';
   if (word === undefined || more.length > 0) throw new SlipwayError(`Name one app. The apps are ${known}.`);
   const found = apps.find((app) =>
-    [names.get(app.directory), app.name, app.directory].includes(word.replace(/^\.\/|\/$/g, '')),
+    [names.get(app.directory), app.name, app.directory].includes(word.replace(/^\.\/|\/+$/g, '')),
   );
   if (found === undefined) throw new SlipwayError(`There is no app "${word}". The apps are ${known}.`);
   return found;

@@ -55,7 +55,7 @@ export function rulesFor(workspace: Workspace, app: App): SourceRules {
         of.manifest[field]?.['turbo'] !== undefined && buildPartOf(workspace, of, commands).needs('turbo', field),
     ),
   );
-  const { words } = app.instructions;
+  const { words } = commands;
   const callsTurbo = words.has('turbo') || words.values().some((word) => word.startsWith('turbo@'));
   return sourceRules(workspace, dockerignore, usesTurbo || callsTurbo);
 }
@@ -69,7 +69,7 @@ function makeRules(dockerignore: Ignore, usesTurbo: boolean, { apps }: Workspace
     isKept(path, directory) {
       const inside = directory === '' ? path : path.slice(directory.length + 1);
       if (inside === 'package.json' || (directory === '' && rootFiles(path) === 'drop')) return false;
-      if (inside === 'turbo.json' && !usesTurbo) return false;
+      if ((inside === 'turbo.json' || inside === 'turbo.jsonc') && !usesTurbo) return false;
       const verdict = dockerignore(path);
       if (verdict === 'drop' || verdict === 'keep by name') return verdict !== 'drop';
       return !dockerfiles.has(path) && leftOut(inside) !== 'drop';

@@ -199,8 +199,8 @@ function neededScripts(manifest: Manifest, { tools, words, anyBuild }: Grounds):
 function scriptTest(command: string): (script: string) => boolean {
   const words = (command.match(/[\w@:./*-]+/g) ?? []).flatMap((word) => [word, word.replace(/^[a-z]+:/, '')]);
   // Of an expression (`pnpm run "/^compile:.*/"`), what is plain in it: in doubt, a script may be called.
-  const selectors = command.matchAll(/\brun\s+(?:-\S+\s+)*["']?\/\^?([\w:-]*)[^\s"']*\//g);
-  const plain = Array.from(selectors, ([, text = '']) => `*${text}*`);
+  const selectors = command.matchAll(/(?<![\w-])run\s+["']?\/\^?([\w:-]*)/g);
+  const plain = new Set(Array.from(selectors, ([, text = '']) => `*${text}*`));
   const [patterns, names] = [words.filter((word) => /[^*]\*|\*[^*]/.test(word)), new Set(words)];
   const matches = nameTest([...patterns, ...plain]);
   return (script) => names.has(script) || matches(script);

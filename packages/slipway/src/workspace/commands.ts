@@ -14,7 +14,17 @@ const ofRoot = /(?:^|\s)(?:--workspace-root|--dir|-[wC])(?:[\s=]|$)/;
  * what scripts mention that run others elsewhere: `pnpm --filter lib run types`, `pnpm -w run codegen`, `turbo run build`.
  */
 export function commandsOf(workspace: Workspace, app: App): Commands {
-  const commands = known.get(app) ?? withScripts(workspace, app, withInherited(workspace, app));
+  let commands = known.get(app);
+  if (commands !== undefined) return commands;
+  commands = withInherited(workspace, app);
+  // What is called may call more.
+  for (
+    let more = withScripts(workspace, app, commands);
+    more !== commands;
+    more = withScripts(workspace, app, commands)
+  ) {
+    commands = more;
+  }
   known.set(app, commands);
   return commands;
 }
@@ -27,18 +37,26 @@ function withInherited(workspace: Workspace, app: App): Commands {
   return extended(own, inherited, inherited);
 }
 
+/** @returns the same where nothing is new */
 function withScripts(workspace: Workspace, app: App, commands: Commands): Commands {
-  const called = [...new Set(['', app.directory])].flatMap((directory) => {
+  const directories = new Set(['', app.directory]);
+  const called: string[] = [];
+  // A set takes in what is added while it is walked.
+  for (const directory of directories) {
     const of = workspace.packages.get(directory);
-    if (of === undefined) return [];
-    const { scripts } = buildPartOf(workspace, of, commands);
-    return [...scripts]
-      .map((name) => of.manifest.scripts?.[name] ?? '')
-      .filter((command) => /\bturbo\b/.test(command) || (packageManager.test(command) && ofOthers.test(command)));
-  });
+    if (of === undefined) continue;
+    const { scripts, needs } = buildPartOf(workspace, of, commands);
+    for (const need of of.locked)
+      if (need.directory !== null && needs(need.name, need.field)) directories.add(need.directory);
+    called.push(...[...scripts].map((name) => of.manifest.scripts?.[name] ?? '').filter(runsOthers));
+  }
   const words = called.flatMap((command) => [...wordsOf(command)]);
   const rootWords = called.flatMap((command) => (ofRoot.test(command) ? [...wordsOf(command)] : []));
   return extended(commands, words, rootWords);
+}
+
+function runsOthers(command: string): boolean {
+  return /\bturbo\b/.test(command) || (packageManager.test(command) && ofOthers.test(command));
 }
 
 function wordsIn({ instructions: { words, rootWords } }: App): Pick<Commands, 'words' | 'rootWords'> {
@@ -46,8 +64,9 @@ function wordsIn({ instructions: { words, rootWords } }: App): Pick<Commands, 'w
 }
 
 function extended(commands: Commands, more: readonly string[], moreOfRoot: readonly string[]): Commands {
-  if (more.length === 0) return commands;
   const { words, rootWords } = commands;
+  const isKnown = more.every((word) => words.has(word)) && moreOfRoot.every((word) => rootWords?.has(word) !== false);
+  if (isKnown) return commands;
   return {
     ...commands,
     words: new Set([...words, ...more]),

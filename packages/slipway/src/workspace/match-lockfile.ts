@@ -32,6 +32,7 @@ export function matchImporter(manifestPath: string, directory: string, manifest:
     throw new SlipwayError(`${manifestPath} is not in ${lockfilePath}: ${mend}.`);
   }
   if (hooked) return;
+  const leavesOutLinks = /^ *excludeLinksFromLockfile: true *$/m.test(lockfile.sections.get('settings') ?? '');
   const locked = new Map<string, LockedNeed>();
   for (const need of needs) locked.set(need.name, need);
   for (const field of precedence) {
@@ -39,7 +40,7 @@ export function matchImporter(manifestPath: string, directory: string, manifest:
     for (const name in asked) {
       const specifier = asked[name] ?? '';
       const need = locked.get(name);
-      if (need === undefined && isLinkInside(specifier, directory)) {
+      if (need === undefined && leavesOutLinks && isLinkInside(specifier, directory) && !isOverridden(name, settings)) {
         throw new SlipwayError(
           `${lockfilePath} leaves out ${name}, which ${manifestPath} links to in this workspace, so nobody would see what changes there: set excludeLinksFromLockfile to false, and ${mend}.`,
         );
@@ -132,7 +133,10 @@ function isLeftOut(name: string, field: LockedNeed['field'], specifier: string, 
 function isLinkInside(specifier: string, directory: string): boolean {
   if (!specifier.startsWith('link:')) return false;
   const target = specifier.slice('link:'.length);
-  return !posix.isAbsolute(target) && !target.startsWith('~') && !posix.join(directory, target).startsWith('..');
+  if (posix.isAbsolute(target) || target.startsWith('~')) return false;
+  const folder = posix.join(directory, target);
+  // Of its own folder, a package has all files.
+  return !folder.startsWith('..') && folder !== directory && !folder.startsWith(`${directory}/`);
 }
 
 /** Whether `packageExtensions` give a package of the workspace a dependency. */

@@ -32,6 +32,7 @@ export async function matchSettings(sides: Sides): Promise<void> {
  */
 export async function matchPatches(sides: Sides): Promise<void> {
   const { hooked, lockfilePath, settings, settingsPath } = sides;
+  if (hooked) return;
   const locked = await sectionOf(sides, 'patchedDependencies');
   const found = new Set(Object.keys(isYamlMap(locked) ? locked : {}));
   const own = settings.document['patchedDependencies'];
@@ -39,7 +40,7 @@ export async function matchPatches(sides: Sides): Promise<void> {
   if (missing !== undefined)
     throw new SlipwayError(`${settingsPath} has a patch of ${missing}, but ${lockfilePath} has none: ${mend}.`);
   const gone = [...found].find((key) => !Object.hasOwn(settings.patchedDependencies, key));
-  if (gone === undefined || hooked) return;
+  if (gone === undefined) return;
   throw new SlipwayError(`${lockfilePath} has a patch of ${gone}, but ${settingsPath} has none: ${mend}.`);
 }
 

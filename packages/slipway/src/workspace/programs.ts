@@ -1,3 +1,5 @@
+import { posix } from 'node:path';
+
 import type { Manifest } from './workspace.ts';
 import { isYamlMap, jsonOf } from './yaml.ts';
 
@@ -13,6 +15,9 @@ export function programNames(manifest: Manifest): string[] {
   return programsIn(manifest).map(([name]) => name);
 }
 
+/** Those in the package's own folder: pnpm links no others. */
 export function programFiles(manifest: Manifest): string[] {
-  return programsIn(manifest).map(([, path]) => path);
+  return programsIn(manifest)
+    .map(([, path]) => posix.normalize(path))
+    .filter((path) => !path.startsWith('..'));
 }

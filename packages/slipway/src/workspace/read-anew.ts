@@ -24,6 +24,7 @@ import {
   nameOf,
   pinsFile,
   settingsFile,
+  turboNames,
   workspaceFileName,
 } from './wanted-files.ts';
 import type { Manifest, Workspace } from './workspace.ts';
@@ -71,7 +72,10 @@ export async function readAnew(revision: Revision, root: string, inside: readonl
     readLockfileOnce(files.get(paths.lockfile), paths.lockfile),
     readSettings(files.get(`${prefix}${settingsFile}`)),
   ]);
-  refuseLinked(inside, (path) => isManifest(path.slice(prefix.length), packageMatcher(settings.packages)));
+  const isMember = packageMatcher(settings.packages);
+  const isRead = (path: string) =>
+    isOf(manifestName, path, isMember) || turboNames.some((name) => isOf(name, path, isMember));
+  refuseLinked(inside, (path) => isRead(path.slice(prefix.length)));
   const hooks = settings.hooks.map((path) => posix.join(root, path));
   // Plugins among the configuration's dependencies bring hooks of their own.
   const hooked =
@@ -120,7 +124,7 @@ async function parseAll(
   const dockerfiles = dockerfilesOf([...files, ...given], prefix);
   const facts = factsOf(packages, lockfile);
   const isTurboFile = (path: string) =>
-    nameOf(path) === 'turbo.json' && packages.has(path.slice(prefix.length, -'/turbo.json'.length));
+    turboNames.some((name) => isOf(name, path.slice(prefix.length), (directory) => packages.has(directory)));
   const turboTasks = readTurboTasks([...files].filter(([path]) => isTurboFile(path)));
   return { root, packages, lockfile, settings, slipway, dockerfiles, images, turboTasks, ...facts };
 }
@@ -150,10 +154,9 @@ function readLockfileOnce(bytes: Buffer | undefined, path: string): Promise<Lock
   return lockfile;
 }
 
-/** Whether a path from the workspace's root is the manifest of the root or of a package. */
-function isManifest(path: string, isPackage: (directory: string) => boolean): boolean {
-  if (path === manifestName) return true;
-  return path.endsWith(`/${manifestName}`) && isPackage(path.slice(0, -manifestName.length - 1));
+/** Whether a path from the workspace's root is the file of some name that the root or a package has. */
+function isOf(name: string, path: string, isPackage: (directory: string) => boolean): boolean {
+  return path === name || (path.endsWith(`/${name}`) && isPackage(path.slice(0, -name.length - 1)));
 }
 
 /** Manifests of the packages that the workspace file's patterns name, and of the root. */
@@ -162,7 +165,7 @@ function readManifests(files: Files, prefix: string, sides: Sides): Map<string, 
   const found: [string, Manifest][] = [];
   for (const [path, bytes] of files) {
     const local = path.slice(prefix.length);
-    if (!isManifest(local, isPackage)) continue;
+    if (!isOf(manifestName, local, isPackage)) continue;
     const directory = local.slice(0, -manifestName.length - 1);
     const manifest = parseManifest(bytes, printPath(path));
     matchImporter(printPath(path), directory, manifest, sides);

@@ -1,5 +1,6 @@
-import { SlipwayError } from '../error.ts';
+import { printPath } from '../revision/index.ts';
 import { buildScript } from './dockerfile.ts';
+import { parseJson } from './json.ts';
 import { isYamlList, isYamlMap, jsonOf, type Yaml } from './yaml.ts';
 
 /** By the task's name, the tasks that turbo runs before it; `//#` stands before those of the root. */
@@ -13,7 +14,7 @@ export type TurboTasks = Readonly<Record<string, readonly string[]>>;
 export function readTurboTasks(files: Iterable<readonly [path: string, bytes: Buffer]>): TurboTasks {
   const tasks = new Map<string, Set<string>>();
   for (const [path, bytes] of files) {
-    const settings = parse(bytes.toString('utf8'), path);
+    const settings = parse(bytes, path);
     const own = isYamlMap(settings) ? (settings['tasks'] ?? settings['pipeline']) : undefined;
     for (const [key, task] of Object.entries(isYamlMap(own) ? own : {})) {
       const before = isYamlMap(task) && isYamlList(task['dependsOn']) ? task['dependsOn'] : [];
@@ -36,7 +37,9 @@ export function turboScripts(tasks: TurboTasks, words: ReadonlySet<string>): Rea
   if (found !== undefined) return found;
   const reached = new Set(Object.keys(tasks).filter((name) => buildScript.test(name) || words.has(name)));
   // A set takes in what is added while it is walked.
-  for (const name of reached) for (const before of tasks[name] ?? []) reached.add(before);
+  for (const name of reached) {
+    for (const before of Object.hasOwn(tasks, name) ? (tasks[name] ?? []) : []) reached.add(before);
+  }
   known.set(words, reached);
   return reached;
 }
@@ -47,13 +50,16 @@ function nameOf(task: string): string {
   return name.startsWith('//#') ? name : name.slice(name.indexOf('#') + 1);
 }
 
+// A text in quotes stays as it is, also one that nobody has closed: else each quote would be looked at up to the end.
+const comments = /("(?:[^"\\]|\\[^])*(?:"|$))|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g;
+const lastCommas = /("(?:[^"\\]|\\[^])*(?:"|$))|,(?=\s*[}\]])/g;
+
 /** JSON with comments, and with commas behind what is last. */
-function parse(text: string, path: string): Yaml {
-  const kept = /("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|,(?=\s*[}\]])/g;
-  const plain = text.replace(/^\uFEFF/, '').replaceAll(kept, (_, quoted: string | undefined) => quoted ?? ' ');
-  try {
-    return jsonOf(JSON.parse(plain));
-  } catch (cause) {
-    throw new SlipwayError(`${path} is not valid JSON: correct it.`, { cause });
-  }
+function parse(bytes: Buffer, path: string): Yaml {
+  const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
+  const plain = [comments, lastCommas].reduce(
+    (rest, pattern) => rest.replaceAll(pattern, (_, quoted: string | undefined) => quoted ?? ' '),
+    text,
+  );
+  return jsonOf(parseJson(Buffer.from(plain), printPath(path)));
 }

@@ -7,13 +7,16 @@ export const pinsFile = 'slipway.lock.json';
 /** Manifests that pnpm knows and we do not. */
 export const unreadForms = ['package.yaml', 'package.json5'] as const;
 
+/** Turbo's settings, at the top and in packages. */
+export const turboNames = ['turbo.json', 'turbo.jsonc'] as const;
+
 const wholeNames = new Set([
   manifestName,
   lockfileName,
   workspaceFileName,
   settingsFile,
   pinsFile,
-  'turbo.json',
+  ...turboNames,
   '.npmrc',
   ...unreadForms,
 ]);
