@@ -74,7 +74,7 @@ test('where git writes links as files, what such a file says is the link', async
 test('a folder that git may not look into is a complaint, and no folder without changes', async () => {
   // Who runs this may be root, who may look everywhere: git's words are said for it.
   const script = `#!/bin/sh
-case "$*" in status*) echo "warning: unable to access '/root/.config/git/ignore': Permission denied" >&2; echo "warning: could not open directory 'apps/api/src/': Permission denied" >&2;; esac
+case "$*" in status*) echo "warning: unable to access '/home/somebody/.config/git/ignore': Permission denied" >&2; echo "warning: could not open directory 'apps/api/src/': Permission denied" >&2;; esac
 PATH=\${PATH#*:} exec git "$@"
 `;
   writeFileSync(join(folder.path, 'git'), script);
