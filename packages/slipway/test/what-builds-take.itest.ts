@@ -1,66 +1,38 @@
-import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { complaintOf } from './kit/complaint.ts';
-import { contextIn, layOut } from './kit/extract.ts';
+import { contextIn } from './kit/extract.ts';
 import { planOf, workIn } from './kit/plan.ts';
-import { pnpm } from './kit/pnpm.ts';
-import { createRepository, type TestRepository } from './kit/repository.ts';
+import { app, createSmallWorkspace, manifest, type SmallWorkspace, type Texts } from './kit/small-workspace.ts';
 
 // What an audit found missing in contexts: what a build calls and reads in ways that nobody had thought of.
 
-type Texts = Readonly<Record<string, string>>;
-
-let repository: TestRepository;
-let home: string;
+let small: SmallWorkspace;
 
 beforeEach(() => {
-  repository = createRepository();
-  home = realpathSync(mkdtempSync(join(tmpdir(), 'slipway-builds-')));
+  small = createSmallWorkspace();
 });
 afterEach(() => {
-  repository.remove();
-  rmSync(home, { recursive: true, force: true });
+  small.remove();
 });
 
-const manifest = (name: string, fields: object = {}) => JSON.stringify({ name, version: '1.0.0', ...fields });
-const common: Texts = {
-  'package.json': manifest('root', { private: true }),
-  'pnpm-workspace.yaml': 'packages: [apps/*, packages/*]\n',
-  '.gitignore': 'node_modules\n',
-  'apps/a/package.json': manifest('a'),
-  'apps/a/Dockerfile': 'FROM node:26\nRUN pnpm --filter a run build\n',
-};
-
-/** Commits a workspace with the lockfile that pnpm makes for it. */
-async function workspaceOf(files: Texts): Promise<void> {
-  repository.write({ ...common, ...files });
-  await pnpm(repository.folder, home, 'install', '--lockfile-only', '--offline');
-  repository.git('add', '--all');
-  repository.git('commit', '--quiet', '--message', 'Workspace');
-}
+const workspaceOf = (files: Texts) => small.commit(files);
 
 /** Changes one file, and says which images that changes. */
 async function imagesAfter(path: string, text = 'changed\n'): Promise<readonly string[] | undefined> {
-  repository.write({ [path]: text });
-  return workIn(await planOf(repository.folder, '--base', 'HEAD')).image;
+  small.repository.write({ [path]: text });
+  return workIn(await planOf(small.repository.folder, '--base', 'HEAD')).image;
 }
 
 async function pathsOf(app = 'a'): Promise<string[]> {
-  return (await contextIn(repository.folder, app, 'HEAD')).context.files.map(({ path }) => path);
+  return (await contextIn(small.repository.folder, app, 'HEAD')).context.files.map(({ path }) => path);
 }
 
 async function scriptsIn(path: string): Promise<unknown> {
-  const { context } = await contextIn(repository.folder, 'a', 'HEAD');
+  const { context } = await contextIn(small.repository.folder, 'a', 'HEAD');
   const file = context.files.find((one) => one.path === `manifests/${path}`);
   const value: unknown = JSON.parse(file !== undefined && 'bytes' in file.source ? file.source.bytes.toString() : '{}');
   return typeof value === 'object' && value !== null && 'scripts' in value ? value.scripts : {};
 }
-
-const app = (scripts: Texts, fields: object = {}) => ({ 'apps/a/package.json': manifest('a', { scripts, ...fields }) });
 
 describe('files that a script names', () => {
   test.each(['apps/a/README.md', 'apps/a/test/generate.js'])(
@@ -202,109 +174,4 @@ describe('scripts that a build calls', () => {
     });
     expect(await imagesAfter('packages/settings/base.json', '{ "strict": true }\n')).toEqual(['root']);
   });
-});
-
-describe('pnpm takes the context’s lockfile as it is', () => {
-  test.each<[string, Texts, string]>([
-    [
-      'a peer is also a tool of checks',
-      {
-        ...app({}, { dependencies: { lib: 'workspace:*' } }),
-        'packages/chai/package.json': manifest('chai'),
-        'packages/lib/package.json': manifest('lib', {
-          peerDependencies: { chai: '>=1' },
-          devDependencies: { chai: 'workspace:*' },
-        }),
-      },
-      'apps/a/node_modules/lib',
-    ],
-    [
-      'an extension is of a package of the workspace',
-      {
-        ...app({}, { dependencies: { lib: 'workspace:*' } }),
-        'pnpm-workspace.yaml': `${common['pnpm-workspace.yaml'] ?? ''}packageExtensions: { lib: { dependencies: { util: "workspace:*" } } }\n`,
-        'packages/lib/package.json': manifest('lib'),
-        'packages/util/package.json': manifest('util'),
-      },
-      'packages/lib/node_modules/util',
-    ],
-    ...['(shop)', '[core]', '{x}', 'a!b'].map((folder): [string, Texts, string] => [
-      `a package lies in ${folder}`,
-      {
-        ...app({}, { dependencies: { lib: 'workspace:*' } }),
-        'pnpm-workspace.yaml': 'packages: [apps/*, packages/*/*]\n',
-        [`packages/${folder}/lib/package.json`]: manifest('lib', { dependencies: { util: 'workspace:*' } }),
-        [`packages/${folder}/util/package.json`]: manifest('util'),
-      },
-      `packages/${folder}/lib/node_modules/util`,
-    ]),
-  ])('where %s', async (_, files, linked) => {
-    await workspaceOf(files);
-    const folder = join(home, 'context');
-    await layOut(await contextIn(repository.folder, 'a', 'HEAD'), folder);
-    await pnpm(folder, home, 'install', '--frozen-lockfile', '--offline');
-    expect(existsSync(join(folder, linked))).toBe(true);
-  });
-});
-
-test('a package behind a symbolic link is refused: its files would be in no context', async () => {
-  await workspaceOf({
-    ...app({}, { dependencies: { lib: 'workspace:*' } }),
-    'packages/lib/package.json': manifest('lib'),
-  });
-  repository.git('mv', 'packages/lib', 'elsewhere');
-  const { symlinkSync } = await import('node:fs');
-  symlinkSync('../elsewhere', join(repository.folder, 'packages/lib'));
-  expect(await complaintOf(repository.folder, ['plan', '--base', 'HEAD'])).toBe(
-    'The workspace package packages/lib lies behind the symbolic link packages/lib: put the folder there that it leads to.',
-  );
-});
-
-test('a link that the lockfile leaves out is refused: nobody would see what changes there', async () => {
-  await workspaceOf({
-    ...app({}, { dependencies: { vendored: 'link:../../vendor/vendored' } }),
-    'pnpm-workspace.yaml': `${common['pnpm-workspace.yaml'] ?? ''}excludeLinksFromLockfile: true\n`,
-    'vendor/vendored/package.json': manifest('vendored'),
-  });
-  expect(await complaintOf(repository.folder, ['plan', '--base', 'HEAD'])).toContain(
-    'set excludeLinksFromLockfile to false',
-  );
-});
-
-test('a link that nobody has installed yet is told of as such', async () => {
-  await workspaceOf({ 'vendor/vendored/package.json': manifest('vendored') });
-  repository.write(app({}, { dependencies: { vendored: 'link:../../vendor/vendored' } }));
-  const { image } = workIn(await planOf(repository.folder, '--base', 'HEAD'));
-  expect(image).toEqual(['a']);
-});
-
-test('a runtime that a manifest asks for is no contradiction', async () => {
-  await workspaceOf({});
-  const lockfile = `lockfileVersion: '9.0'
-
-importers:
-
-  .: {}
-
-  apps/a:
-    devDependencies:
-      node:
-        specifier: runtime:26.10.0
-        version: runtime:26.10.0
-
-packages:
-
-  node@runtime:26.10.0:
-    resolution:
-      type: variations
-      variants: []
-    hasBin: true
-
-snapshots:
-
-  node@runtime:26.10.0: {}
-`;
-  const engines = { devEngines: { runtime: { name: 'node', version: '26.10.0', onFail: 'download' } } };
-  repository.write({ 'pnpm-lock.yaml': lockfile, 'apps/a/package.json': manifest('a', engines) });
-  expect(workIn(await planOf(repository.folder, '--base', 'HEAD')).image).toEqual(['a']);
 });

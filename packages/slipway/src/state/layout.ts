@@ -17,7 +17,9 @@ const none: Files = new Map();
 const migration = /(?:^|\/)migrations\/(?:[^/]+\/)*[vV]?\d/;
 // Others may be what a ConfigMap is made from.
 const document = /(?:^|\/)(?:README|CHANGELOG)[^/]*\.md$/i;
-const notMigration = /\.(?:test|itest|spec)\.[^./]+$|\.md$|(?:^|\/)(?:tests?|__tests__|e2e|fixtures)\//;
+const notMigration = /\.(?:test|itest|spec)\.[^./]+$|\.md$/;
+// In the app's own folder: what lies there is what tests migrate.
+const ofTests = /^(?:.*\/)?(?:tests?|__tests__|e2e|fixtures)\/(?:.*\/)?migrations\//;
 
 /**
  * Works out which manifests and migrations belong to which app:
@@ -63,6 +65,10 @@ function lastPart(directory: string): string {
   return directory.slice(directory.lastIndexOf('/') + 1);
 }
 
+function insideOf(directory: string, path: string): string {
+  return directory === '' ? path : path.slice(directory.length + 1);
+}
+
 /** One walk over all files: there are many, and most concern neither. */
 function sort({ revision, workspace, localPath, ownerOf }: Snapshot) {
   const apps = new Set(workspace.apps.map(({ directory }) => directory));
@@ -72,7 +78,7 @@ function sort({ revision, workspace, localPath, ownerOf }: Snapshot) {
     if (entry.path.includes('migrations/') && migration.test(entry.path) && !notMigration.test(entry.path)) {
       const path = localPath(entry.path);
       const owner = ownerOf(path);
-      if (owner === undefined || !apps.has(owner.directory)) continue;
+      if (owner === undefined || !apps.has(owner.directory) || ofTests.test(insideOf(owner.directory, path))) continue;
       const own = migrations.get(owner.directory) ?? new Map<string, TreeEntry>();
       migrations.set(owner.directory, own.set(path, entry));
     } else if (entry.path.includes('infra/')) {
