@@ -125,10 +125,10 @@ function isCallForHelp(word = ''): boolean {
 async function folder(given: string | null | undefined): Promise<string> {
   if (given === null) return workingFolder();
   const { realpathSync, statSync } = await import('node:fs');
-  const path = isAbsolute(given ?? '') ? (given ?? '') : resolve(workingFolder(), given ?? '');
-  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-  if (given !== undefined && isFolder) return realpathSync(path);
-  throw new SlipwayError(`--cwd needs a folder that exists${given === undefined ? '' : `, which ${given} is not`}.`);
+  if (given === undefined) throw new SlipwayError('--cwd needs a folder that exists.');
+  const path = isAbsolute(given) ? given : resolve(workingFolder(), given);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return realpathSync(path);
+  throw new SlipwayError(`--cwd needs a folder that exists, which ${given} is not.`);
 }
 
 function workingFolder(): string {

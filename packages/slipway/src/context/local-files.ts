@@ -1,4 +1,4 @@
-import type { Revision, TreeEntry } from '../revision/index.ts';
+import { foldersOf, type Revision, type TreeEntry } from '../revision/index.ts';
 import type { Workspace } from '../workspace/index.ts';
 import type { LocalFile } from './file-part.ts';
 
@@ -34,22 +34,13 @@ function makeLocalFiles({ entries }: Revision, { root, packages }: Workspace): L
       const file = at(path);
       if (file !== undefined) return [file];
       // Scripts name what is only made by a build, and to walk through all files takes time.
-      folders ??= foldersOf(entries);
+      folders ??= foldersOf(entries.keys());
       if (!folders.has(`${prefix}${path}`)) return [];
       const folder = `${prefix}${path}/`;
       const inside = Iterator.from(entries.values()).filter((entry) => entry.path.startsWith(folder));
       return inside.map((entry) => ({ path: entry.path.slice(prefix.length), entry })).toArray();
     },
   };
-}
-
-function foldersOf(entries: ReadonlyMap<string, TreeEntry>): ReadonlySet<string> {
-  const folders = new Set<string>();
-  for (const path of entries.keys()) {
-    for (let folder = parentOf(path); folder !== '' && !folders.has(folder); folder = parentOf(folder))
-      folders.add(folder);
-  }
-  return folders;
 }
 
 function sortByOwner(

@@ -1,6 +1,6 @@
 import type { BuildPart, LockedNeed, Manifest, WorkspacePackage } from '../workspace/index.ts';
 import { isExtended } from '../workspace/match-lockfile.ts';
-import { isYamlMap, jsonOf, type YamlMap } from '../workspace/yaml.ts';
+import { isYamlMap, jsonOf, mapIn } from '../workspace/yaml.ts';
 import type { Cut } from './cut.ts';
 import { sha256 } from './hash.ts';
 import type { Part } from './part.ts';
@@ -89,11 +89,6 @@ function normalise(
     result[field] = sortKeys({ ...mapIn(result[field]), [name]: specifier });
   }
   return result;
-}
-
-function mapIn(value: unknown): YamlMap {
-  const map = jsonOf(value);
-  return isYamlMap(map) ? map : {};
 }
 
 function normaliseField(

@@ -1,4 +1,4 @@
-import { buildPartOf, closureOf, commandsOf, type App, type Workspace } from '../workspace/index.ts';
+import { buildPartOf, closureOf, commandsOf, turboNames, type App, type Workspace } from '../workspace/index.ts';
 import { ignoreBy, parseIgnore, type Ignore } from './ignore.ts';
 import { leftOut } from './left-out.ts';
 import type { Part } from './part.ts';
@@ -13,6 +13,8 @@ export interface SourceRules {
 
 // What lies at the workspace's root and has a place of its own in the context.
 const rootFiles = ignoreBy(['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', '.npmrc', '.pnpmfile.*']);
+
+const turboFiles: ReadonlySet<string> = new Set(turboNames);
 
 const known = new WeakMap<Workspace, Map<string, SourceRules>>();
 
@@ -69,7 +71,7 @@ function makeRules(dockerignore: Ignore, usesTurbo: boolean, { apps }: Workspace
     isKept(path, directory) {
       const inside = directory === '' ? path : path.slice(directory.length + 1);
       if (inside === 'package.json' || (directory === '' && rootFiles(path) === 'drop')) return false;
-      if ((inside === 'turbo.json' || inside === 'turbo.jsonc') && !usesTurbo) return false;
+      if (!usesTurbo && turboFiles.has(inside)) return false;
       const verdict = dockerignore(path);
       if (verdict === 'drop' || verdict === 'keep by name') return verdict !== 'drop';
       return !dockerfiles.has(path) && leftOut(inside) !== 'drop';

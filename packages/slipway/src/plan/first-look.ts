@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 
+import { foldersOf } from '../revision/index.ts';
 import type { Snapshot } from '../state/index.ts';
 import {
   isWanted,
@@ -134,12 +135,7 @@ interface Changed {
   readonly folders: ReadonlySet<string>;
 }
 
-function changedIn(files: readonly FileChange[]): Changed {
-  const folders = new Set<string>();
-  for (const { path } of files) {
-    for (let slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
-      folders.add(path.slice(0, slash));
-    }
-  }
-  return { files: new Set(files.map(({ path }) => path)), folders };
+function changedIn(changes: readonly FileChange[]): Changed {
+  const paths = changes.map(({ path }) => path);
+  return { files: new Set(paths), folders: foldersOf(paths) };
 }

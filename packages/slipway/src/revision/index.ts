@@ -1,5 +1,5 @@
 export { isId } from './commit-pair.ts';
 export { askGit, git } from './git.ts';
-export { encodePath, longestPath, printPath } from './path.ts';
+export { encodePath, foldersOf, longestPath, printPath } from './path.ts';
 export { openRepository, usualScratch } from './repository.ts';
 export type { Repository, Revision, TreeEntry } from './revision.ts';

@@ -39,6 +39,20 @@ export function encodePath(path: string): Buffer {
   );
 }
 
+/** The folders that some paths lie in, at any depth; the top is not among them. */
+export function foldersOf(paths: Iterable<string>): ReadonlySet<string> {
+  const folders = new Set<string>();
+  for (const path of paths) {
+    for (let slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+      const folder = path.slice(0, slash);
+      // Those above it are there too.
+      if (folders.has(folder)) break;
+      folders.add(folder);
+    }
+  }
+  return folders;
+}
+
 /** Letters. No system takes a longer path, and to work out where one leads takes time. */
 export const longestPath = 4096;
 

@@ -4,7 +4,7 @@ export { commandsOf } from './commands.ts';
 export { namedPaths } from './named-paths.ts';
 export { programFiles } from './programs.ts';
 export { readAhead, readWorkspace } from './read-workspace.ts';
-export { isWanted, lockfileName, manifestName, nameOf } from './wanted-files.ts';
+export { isWanted, lockfileName, manifestName, nameOf, turboNames } from './wanted-files.ts';
 export type { BuildPart } from './build-rules.ts';
 export type { Closure } from './closure.ts';
 export type { LockedNeed, Lockfile, LockfileEntry } from './lockfile.ts';

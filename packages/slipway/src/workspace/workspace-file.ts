@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 
 import { SlipwayError } from '../error.ts';
 import type { Manifest, WorkspaceFile } from './workspace.ts';
-import { isYamlMap, jsonOf, parseYaml, type Yaml, type YamlMap } from './yaml.ts';
+import { isYamlMap, mapIn, parseYaml, type Yaml, type YamlMap } from './yaml.ts';
 
 /**
  * Reads `pnpm-workspace.yaml`, and the settings that pnpm up to 10 takes from the root manifest and `.npmrc`.
@@ -60,11 +60,6 @@ function fromNpmrc(text: string): Readonly<Record<string, Yaml>> {
 function hooksIn(pnpmfile: Yaml | undefined, path: string): readonly string[] {
   const named = typeof pnpmfile === 'string' ? [pnpmfile] : listOf(pnpmfile, `${path}: "pnpmfile"`);
   return named.length === 0 ? ['.pnpmfile.mjs', '.pnpmfile.cjs'] : named.map((file) => posix.normalize(file));
-}
-
-function mapIn(value: unknown): YamlMap {
-  const map = jsonOf(value);
-  return isYamlMap(map) ? map : {};
 }
 
 function listOf(value: Yaml | undefined, where: string): readonly string[] {

@@ -101,6 +101,12 @@ export function jsonOf(value: unknown): Yaml {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, jsonOf(item)]));
 }
 
+/** The map that a value is; an empty one when it is none. */
+export function mapIn(value: unknown): YamlMap {
+  const map = jsonOf(value);
+  return isYamlMap(map) ? map : {};
+}
+
 function parsePlainYaml(text: string): Yaml {
   if (unusualCharacter.test(text)) throw new UnusualYaml();
   const lines: Line[] = [];
