@@ -14,15 +14,18 @@ const otherTools = {
 
 const perDomain = 20;
 const coreSize = 8;
+/** Compilers, test runners and linters: what each package has among its development dependencies. */
+const toolCount = 8;
 
 /**
  * A workspace as companies have them: domains of twenty packages with two or three apps each, a few packages that all
- * share, and a lockfile that grows with it.
+ * share, and a lockfile that grows with it. At 1,000 packages that has 1.7 MB, as those of the Azure SDK for JavaScript
+ * (1.7 MB) or the Fluid Framework (1.7 MB) have; n8n and vercel/ai, with far fewer packages, have 1.3 MB.
  * @param size how many packages, apps included
  */
 export function largeFleet(size: number): WorkspaceModel {
   const random = randomNumbers(size);
-  const externals = registry(60 + Math.round(size * 0.6), random);
+  const externals = registry(2000 + Math.round(size / 2), random);
   const core = Array.from({ length: coreSize }, (_, index) =>
     library('core', index, coreNeeds(index), externals, random),
   );
@@ -92,7 +95,7 @@ function library(
     name: `@large/${group}-${index}`,
     directory,
     needs: { ...needs, ...registryNeeds(externals, random) },
-    ...rest(`${group}-${index}`),
+    ...rest(`${group}-${index}`, externals),
   };
 }
 
@@ -104,7 +107,7 @@ function app(
   random: Random,
 ): PackageModel {
   const name = `${group}-app-${index}`;
-  const { files, ...others } = rest(name);
+  const { files, ...others } = rest(name, externals);
   const dockerfile = `FROM build AS production\nCOPY . .\nRUN pnpm --filter '@large/${name}...' run build\nFROM base\nCOPY --from=production /production /app\n`;
   return {
     name: `@large/${name}`,
@@ -116,7 +119,7 @@ function app(
   };
 }
 
-function rest(name: string) {
+function rest(name: string, externals: readonly ExternalModel[]) {
   const sources = Array.from(
     { length: 5 },
     (_, index) =>
@@ -124,6 +127,7 @@ function rest(name: string) {
   );
   return {
     manifest: { scripts: { build: 'tsc', test: 'vitest run' } },
+    devNeeds: rangesOf(externals.slice(0, toolCount)),
     files: {
       'README.md': `# ${name}\n`,
       'tsconfig.json': '{ "compilerOptions": { "strict": true } }\n',
@@ -160,10 +164,14 @@ function registry(count: number, random: Random): ExternalModel[] {
 }
 
 function registryNeeds(externals: readonly ExternalModel[], random: Random): Record<string, string> {
-  const chosen = Array.from({ length: 2 }, () => externals[random(externals.length)]);
-  return Object.fromEntries(
-    chosen.flatMap((external) => (external === undefined ? [] : [[external.name, `^${external.version}`]])),
+  const others = externals.slice(toolCount);
+  return rangesOf(
+    Array.from({ length: 4 }, () => others[random(others.length)]).filter((external) => external !== undefined),
   );
+}
+
+function rangesOf(externals: readonly ExternalModel[]): Record<string, string> {
+  return Object.fromEntries(externals.map(({ name, version }) => [name, `^${version}`]));
 }
 
 function pick(count: number, below: number, random: Random, name: (index: number) => string): Record<string, string> {
