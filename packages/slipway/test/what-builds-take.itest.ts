@@ -175,3 +175,23 @@ describe('scripts that a build calls', () => {
     expect(await imagesAfter('packages/settings/base.json', '{ "strict": true }\n')).toEqual(['root']);
   });
 });
+
+describe('what no build reads, and a .dockerignore brings back', () => {
+  test.each([
+    ['!apps/a/test', true],
+    ['!apps/a/test/**', true],
+    ['!apps/a/test/data/', true],
+    ['!**/test', true],
+    ['!apps/a/test/data/*.json', true],
+    ['*\n!apps', false],
+    ['!apps/**', false],
+    ['!**', false],
+    ['!apps/a/*', false],
+    ['!apps/a/test\napps/a/test/data', false],
+  ])('%j: %s', async (dockerignore, isThere) => {
+    const path = 'apps/a/test/data/one.json';
+    await workspaceOf({ '.dockerignore': `${dockerignore}\n`, [path]: '{}\n' });
+    expect((await pathsOf()).includes(`sources/${path}`)).toBe(isThere);
+    expect(await imagesAfter(path, '[]\n')).toEqual(isThere ? ['a'] : undefined);
+  });
+});

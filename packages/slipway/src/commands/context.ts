@@ -1,5 +1,5 @@
 import { SlipwayError } from '../error.ts';
-import { contextOf, tarOf, type Context } from '../context/index.ts';
+import { contextOf, linksAway, tarOf, type Context } from '../context/index.ts';
 import { openRepository, printPath, type Repository, type Revision } from '../revision/index.ts';
 import { namesOf } from '../state/index.ts';
 import { readWorkspace, type App, type Workspace } from '../workspace/index.ts';
@@ -48,6 +48,7 @@ export const command: Command = {
     const context = await contextOf(revision, workspace, findApp(workspace, positionals));
     if (values.tar === true) await printBytes(tarOf(revision, context));
     else print(`${linesOf(context, chosen[0]).join('\n')}\n`);
+    for (const sentence of await linksAway(revision, workspace, context)) process.stderr.write(`!  ${sentence}\n`);
     return 0;
   },
 };

@@ -1,7 +1,12 @@
 import { anyPattern, anything, folders, inClass, literal, oneOf, type Piece } from '../workspace/wildcards.ts';
 
-/** What a list of patterns says of a path: drop it, keep it, keep just this by its own name (`!docs/*.md`), or nothing. */
-export type Ignore = (path: string) => 'drop' | 'keep' | 'keep by name' | undefined;
+/** A path is kept for what a line names: itself (`!docs/*.md`) or a folder that it lies in (`!docs`, `!docs/**`). */
+export interface Kept {
+  readonly named: string;
+}
+
+/** What a list of patterns says of a path: drop it, keep it, or nothing. */
+export type Ignore = (path: string) => 'drop' | Kept | undefined;
 
 /** The patterns of one list, sorted by how they are looked up. Each has its place in the list: the last match decides. */
 interface Patterns {
@@ -35,7 +40,7 @@ export function parseIgnore(text: string): Ignore {
 export function ignoreBy(lines: readonly string[]): Ignore {
   const verdicts = lines.map((line) => {
     if (!line.startsWith('!')) return 'drop';
-    return /(?:^!|\/)[*\s]*$/.test(line) ? 'keep' : 'keep by name';
+    return /(?:^!|\/)[*\s]*$/.test(line) ? 'keep what is inside' : 'keep';
   });
   const patterns: Patterns = { paths: new Map(), names: new Map(), nameGlobs: [], pathGlobs: [] };
   for (const [place, line] of lines.entries()) sortIn(patterns, clean(line), place);
@@ -64,11 +69,15 @@ export function ignoreBy(lines: readonly string[]): Ignore {
     folders.set(folder, place);
     return place;
   };
+  const namedAt = (path: string, place: number): string => {
+    let named = path;
+    while (named !== '' && placeOfFolder(parentOf(named)) === place) named = parentOf(named);
+    return verdicts[place] === 'keep' ? named : parentOf(named);
+  };
   return (path) => {
-    const own = ownPlace(path);
-    const above = placeOfFolder(parentOf(path));
-    const verdict = verdicts[Math.max(own, above)];
-    return verdict === 'keep by name' && above > own ? 'keep' : verdict;
+    const place = Math.max(ownPlace(path), placeOfFolder(parentOf(path)));
+    const verdict = verdicts[place];
+    return verdict === undefined || verdict === 'drop' ? verdict : { named: namedAt(path, place) };
   };
 }
 

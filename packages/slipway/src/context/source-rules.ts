@@ -69,12 +69,20 @@ function makeRules(dockerignore: Ignore, usesTurbo: boolean, { apps }: Workspace
     parts: new Map(),
     isIgnored: (path) => dockerignore(path) === 'drop',
     isKept(path, directory) {
-      const inside = directory === '' ? path : path.slice(directory.length + 1);
+      const inside = insideOf(path, directory);
       if (inside === 'package.json' || (directory === '' && rootFiles(path) === 'drop')) return false;
       if (!usesTurbo && turboFiles.has(inside)) return false;
       const verdict = dockerignore(path);
-      if (verdict === 'drop' || verdict === 'keep by name') return verdict !== 'drop';
-      return !dockerfiles.has(path) && leftOut(inside) !== 'drop';
+      if (verdict === 'drop') return false;
+      const isLeftOut = (inPackage: string) => leftOut(inPackage) === 'drop';
+      if (!dockerfiles.has(path) && !isLeftOut(inside)) return true;
+      // What is left out is brought back by a line for it or for a folder that is left out, and not by one for all.
+      return verdict !== undefined && (verdict.named === path || isLeftOut(insideOf(verdict.named, directory)));
     },
   };
+}
+
+/** The path inside a package; nothing of a folder that the package lies in. */
+function insideOf(path: string, directory: string): string {
+  return directory === '' ? path : path.slice(directory.length + 1);
 }

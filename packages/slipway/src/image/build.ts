@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import type { BuildEvent, BuildResult, ImageBuild } from '@repo/image-builder';
 
 import { SlipwayError } from '../error.ts';
+import { linksAway } from '../context/index.ts';
 import type { Snapshot } from '../state/index.ts';
 import { buildContextOf } from './build-context.ts';
 import type { Builder } from './builder.ts';
@@ -14,7 +15,12 @@ export type Output = ImageBuild['output'];
 /** What came of a build. */
 export type Built =
   | { readonly ok: true; readonly digest: string | undefined; readonly notes: readonly string[] }
-  | { readonly ok: false; readonly message: string; readonly output: readonly string[] };
+  | {
+      readonly ok: false;
+      readonly message: string;
+      readonly output: readonly string[];
+      readonly notes: readonly string[];
+    };
 
 interface Orders {
   readonly environment: NodeJS.ProcessEnv;
@@ -59,11 +65,12 @@ export async function buildWanted(
   const first = await attempt(sbom);
   const isWithout = sbom !== false && !first.ok && first.kind === 'scanner';
   const result = isWithout ? await attempt(false) : first;
+  const notes = await linksAway(revision, workspace, context);
   if (result.ok) {
     const note = `${name} has no SBOM: the image that makes one cannot be had (${first.ok ? '' : first.message}).`;
-    return { ok: true, digest: result.digest, notes: isWithout ? [note] : [] };
+    return { ok: true, digest: result.digest, notes: isWithout ? [...notes, note] : notes };
   }
-  return { ok: false, ...faultOf(result, placeOf) };
+  return { ok: false, notes, ...faultOf(result, placeOf) };
 }
 
 /** Images with a pinned digest: the builder takes exactly those, whatever their tags have become. */

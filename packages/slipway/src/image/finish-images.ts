@@ -53,8 +53,8 @@ async function make(image: WantedImage, builder: Builder, orders: Orders, budget
     onProgress({ kind: 'stage', app: name, stage: 'failed' });
     return outcomeOf(image, store, { status: 'failed', seconds, ...known });
   };
-  if (!built.ok) return failed({ fault: built.message, output: built.output });
   for (const text of built.notes) onProgress({ kind: 'note', text });
+  if (!built.ok) return failed({ fault: built.message, output: built.output });
   // In the local engine, a name says it all.
   const pushed = store.isPushed ? built.digest : undefined;
   const known = { seconds, ...(await examine(image, pushed, orders, budgets)) };
