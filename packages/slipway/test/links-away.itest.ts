@@ -47,7 +47,9 @@ test.each([
   ],
 ])('a link to %s is told with its mend', async (target, files, what, mend) => {
   const complaint = await complaintOf(target, files);
-  expect(complaint).toMatch(/^!  apps\/a\/src\/linked is a symbolic link to .*, which is not in the context: .*\.\n$/);
+  expect(complaint).toMatch(
+    /^! {2}apps\/a\/src\/linked is a symbolic link to .*, which is not in the context: .*\.\n$/,
+  );
   expect(complaint).toContain(what);
   expect(complaint).toContain(mend);
 });

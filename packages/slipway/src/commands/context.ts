@@ -1,6 +1,6 @@
 import { SlipwayError } from '../error.ts';
 import { contextOf, linksAway, tarOf, type Context } from '../context/index.ts';
-import { openRepository, printPath, type Repository, type Revision } from '../revision/index.ts';
+import { openRepository, printPath, readHead } from '../revision/index.ts';
 import { namesOf } from '../state/index.ts';
 import { readWorkspace, type App, type Workspace } from '../workspace/index.ts';
 import { readArguments } from './arguments.ts';
@@ -43,7 +43,7 @@ export const command: Command = {
       throw new SlipwayError('--tar writes an archive, not text: lead it into a file or a program.');
     }
     const repository = await openRepository(cwd);
-    const revision = await revisionOf(repository, values.head);
+    const revision = await readHead(repository, values.head);
     const workspace = await readWorkspace(revision, { from: repository.prefix });
     const context = await contextOf(revision, workspace, findApp(workspace, positionals));
     if (values.tar === true) await printBytes(tarOf(revision, context));
@@ -52,13 +52,6 @@ export const command: Command = {
     return 0;
   },
 };
-
-async function revisionOf(repository: Repository, ref: string | undefined): Promise<Revision> {
-  if (ref === undefined && !repository.bare) return repository.workingTree();
-  const revision = await repository.revision(ref ?? 'HEAD');
-  if (revision !== undefined) return revision;
-  throw new SlipwayError(`There is no commit "${ref ?? 'HEAD'}" in this clone: name another, or fetch it.`);
-}
 
 /** The app that a word means: its short name, its package's name or its folder. */
 function findApp({ apps }: Workspace, words: readonly string[]): App {

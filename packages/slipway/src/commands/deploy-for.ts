@@ -3,8 +3,7 @@ import { hostname } from 'node:os';
 import type { Cluster } from '../cluster/index.ts';
 import { runName } from '../deploy/run.ts';
 import { targetOf, type Target, type TargetQuestion } from '../deploy/target.ts';
-import { SlipwayError } from '../error.ts';
-import { openRepository, type Repository, type Revision } from '../revision/index.ts';
+import { openRepository, readRevision, type Repository, type Revision } from '../revision/index.ts';
 import { snapshotOf, type Snapshot } from '../state/index.ts';
 import { deliverySettingsOf, readDeliverySettings, type DeliverySettings } from '../workspace/delivery-settings.ts';
 import { findRoot } from '../workspace/find-root.ts';
@@ -90,13 +89,7 @@ async function placeAt(
 
 /** The working tree goes by its commit where nothing in it differs, so that the environment can say what it runs. */
 async function headOf(repository: Repository, ref: string | undefined): Promise<Revision> {
-  if (ref !== undefined || repository.bare) {
-    const found = await repository.revision(ref ?? 'HEAD');
-    if (found !== undefined) return found;
-    throw new SlipwayError(
-      `There is no revision '${ref ?? 'HEAD'}' here: name a commit, a tag or a branch of this repository.`,
-    );
-  }
+  if (ref !== undefined || repository.bare) return readRevision(repository, ref ?? 'HEAD');
   const [tree, commit] = await repository.workingTreeBeside('HEAD');
   return commit !== undefined && tree.beside?.differences.length === 0 ? commit : tree;
 }

@@ -5,7 +5,7 @@ import { isDone, type ImageOutcome } from '../image/outcome.ts';
 import type { Store } from '../image/store.ts';
 import { openStore } from '../image/open-store.ts';
 import { wantedImages, type WantedImage } from '../image/wanted.ts';
-import { openRepository, type Repository, type Revision } from '../revision/index.ts';
+import { openRepository, readHead, type Repository } from '../revision/index.ts';
 import { snapshotOf, type Snapshot } from '../state/index.ts';
 import { readWorkspace } from '../workspace/index.ts';
 import { readArguments } from './arguments.ts';
@@ -56,7 +56,7 @@ export const command: Command = {
     if (values.check && values.push)
       throw new SlipwayError('--check and --push exclude each other: --check builds nothing.');
     const repository = await openRepository(surroundings.cwd, { head: values.head });
-    const revision = await revisionOf(repository, values.head);
+    const revision = await readHead(repository, values.head);
     const snapshot = snapshotOf(revision, await readWorkspace(revision, { from: repository.prefix }));
     const [images, store] = await Promise.all([
       wantedImages(snapshot, positionals),
@@ -70,13 +70,6 @@ export const command: Command = {
     return told.every(isDone) ? 0 : 1;
   },
 };
-
-async function revisionOf(repository: Repository, ref: string | undefined): Promise<Revision> {
-  if (ref === undefined && !repository.bare) return repository.workingTree();
-  const revision = await repository.revision(ref ?? 'HEAD');
-  if (revision !== undefined) return revision;
-  throw new SlipwayError(`There is no commit "${ref ?? 'HEAD'}" in this clone: name another, or fetch it.`);
-}
 
 /** Shows progress on standard error while something is built, and ends builds when somebody ends us. */
 async function withProgress(

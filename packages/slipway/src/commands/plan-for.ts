@@ -1,5 +1,5 @@
 import { SlipwayError } from '../error.ts';
-import { openRepository, usualScratch, type Repository, type Revision } from '../revision/index.ts';
+import { noRevision, openRepository, usualScratch, type Repository, type Revision } from '../revision/index.ts';
 import type { Answer } from './compare-sides.ts';
 import type { Question } from './question.ts';
 import { usualBases } from './usual-bases.ts';
@@ -39,9 +39,5 @@ async function readSides(
   const ref = head ?? 'HEAD';
   const [first, second] =
     against === undefined ? [await repository.revision(ref), undefined] : await repository.pair(ref, against);
-  return [first ?? noRevision(ref), second];
-}
-
-function noRevision(ref: string): never {
-  throw new SlipwayError(`There is no revision '${ref}' here: name a commit, a tag or a branch of this repository.`);
+  return [first ?? (await noRevision(repository, ref)), second];
 }

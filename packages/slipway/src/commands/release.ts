@@ -1,7 +1,7 @@
 import { SlipwayError } from '../error.ts';
 import { faultLine } from '../report/annotation.ts';
 import { releaseSummary } from '../report/release-summary.ts';
-import { openRepository, type Repository } from '../revision/index.ts';
+import { openRepository, readRevision, type Repository } from '../revision/index.ts';
 import {
   historyOf,
   notesOf,
@@ -103,8 +103,7 @@ async function tell(
 }
 
 async function snapshotAt(repository: Repository, ref: string): Promise<Snapshot> {
-  const revision = await repository.revision(ref);
-  if (revision === undefined) throw new SlipwayError(`There is no revision '${ref}' here: name a commit or a branch.`);
+  const revision = await readRevision(repository, ref);
   return snapshotOf(revision, await readWorkspace(revision, { from: repository.prefix }));
 }
 

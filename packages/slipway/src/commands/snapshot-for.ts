@@ -1,5 +1,4 @@
-import { SlipwayError } from '../error.ts';
-import { openRepository } from '../revision/index.ts';
+import { openRepository, readHead } from '../revision/index.ts';
 import { snapshotOf, type Snapshot } from '../state/index.ts';
 import { readWorkspace } from '../workspace/index.ts';
 
@@ -10,10 +9,6 @@ import { readWorkspace } from '../workspace/index.ts';
  */
 export async function snapshotFor(cwd: string, ref: string | undefined): Promise<Snapshot> {
   const repository = await openRepository(cwd, { head: ref });
-  const name = ref ?? 'HEAD';
-  const revision =
-    ref === undefined && !repository.bare ? await repository.workingTree() : await repository.revision(name);
-  if (revision === undefined)
-    throw new SlipwayError(`There is no revision '${name}' here: name a commit, a tag or a branch of this repository.`);
+  const revision = await readHead(repository, ref);
   return snapshotOf(revision, await readWorkspace(revision, { from: repository.prefix }));
 }

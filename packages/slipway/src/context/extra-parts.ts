@@ -37,7 +37,20 @@ export function includedPart(cut: Cut, files: LocalFiles): Part {
   const found = included.flatMap((directory) =>
     files.ownedBy(directory).filter(({ path }) => verdict(path) === 'drop'),
   );
-  return filePart(unique([...named, ...found]), (path) => `sources/${path}`);
+  return filePart(unique([...named, ...extendedFiles(cut, files), ...found]), (path) => `sources/${path}`);
+}
+
+/** What compiler settings of the closure extend elsewhere; what that extends in turn lies beside it. */
+function extendedFiles({ closure, workspace: { configs } }: Cut, files: LocalFiles): LocalFile[] {
+  const members = closure.packages.map(({ directory }) => directory);
+  const extended = members.flatMap((directory) => configs[directory]?.extended ?? []);
+  const folders = new Set(extended.map((path) => posix.dirname(path)));
+  const isOfMember = (folder: string) =>
+    members.some((directory) => directory !== '' && `${folder}/`.startsWith(`${directory}/`));
+  return [...folders].flatMap((folder) => {
+    const inside = isOfMember(folder) ? [] : files.below(folder);
+    return inside.filter(({ path }) => posix.dirname(path) === folder && path.endsWith('.json'));
+  });
 }
 
 function unique(files: readonly LocalFile[]): LocalFile[] {

@@ -1,6 +1,6 @@
 import { buildPartOf, closureOf, commandsOf, turboNames, type App, type Workspace } from '../workspace/index.ts';
 import { ignoreBy, parseIgnore, type Ignore } from './ignore.ts';
-import { leftOut } from './left-out.ts';
+import { callableTools, leftOutBy } from './left-out.ts';
 import type { Part } from './part.ts';
 
 /** Which of a package's files go into a context; what they come to is kept for the next app. */
@@ -20,12 +20,13 @@ const known = new WeakMap<Workspace, Map<string, SourceRules>>();
 
 /**
  * @param dockerignore what the app's `.dockerignore` says
- * @param usesTurbo whether the build runs on turbo, and so reads `turbo.json`
+ * @param called tools that the build calls, whose settings it reads: `turbo` and those of `callableTools`
  */
-function sourceRules(workspace: Workspace, dockerignore: string, usesTurbo: boolean): SourceRules {
+function sourceRules(workspace: Workspace, dockerignore: string, called: ReadonlySet<string>): SourceRules {
   const all = known.get(workspace) ?? new Map<string, SourceRules>();
-  const key = `${usesTurbo ? 'turbo' : ''}\n${dockerignore}`;
-  const rules = all.get(key) ?? makeRules(parseIgnore(dockerignore), usesTurbo, workspace);
+  const tools = [...called].sort();
+  const key = `${tools.join(' ')}\n${dockerignore}`;
+  const rules = all.get(key) ?? makeRules(parseIgnore(dockerignore), tools, workspace);
   known.set(workspace, all.set(key, rules));
   return rules;
 }
@@ -50,19 +51,30 @@ export function isWhole(directory: string, app: App): boolean {
 export function rulesFor(workspace: Workspace, app: App): SourceRules {
   const { ignoreFiles } = workspace;
   const dockerignore = ignoreFiles.get(`${app.dockerfile}.dockerignore`) ?? ignoreFiles.get('.dockerignore') ?? '';
-  const commands = commandsOf(workspace, app);
-  const usesTurbo = closureOf(workspace, app).some((of) =>
-    (['devDependencies', 'dependencies'] as const).some(
-      (field) =>
-        of.manifest[field]?.['turbo'] !== undefined && buildPartOf(workspace, of, commands).needs('turbo', field),
-    ),
-  );
-  const { words } = commands;
-  const callsTurbo = words.has('turbo') || words.values().some((word) => word.startsWith('turbo@'));
-  return sourceRules(workspace, dockerignore, usesTurbo || callsTurbo);
+  return sourceRules(workspace, dockerignore, calledTools(workspace, app));
 }
 
-function makeRules(dockerignore: Ignore, usesTurbo: boolean, { apps }: Workspace): SourceRules {
+const toolsWithSettings = ['turbo', ...callableTools];
+
+function calledTools(workspace: Workspace, app: App): ReadonlySet<string> {
+  const commands = commandsOf(workspace, app);
+  const called = new Set<string>();
+  for (const of of closureOf(workspace, app)) {
+    for (const field of ['devDependencies', 'dependencies'] as const) {
+      const declared = of.manifest[field];
+      if (declared === undefined) continue;
+      for (const tool of toolsWithSettings) {
+        if (declared[tool] !== undefined && buildPartOf(workspace, of, commands).needs(tool, field)) called.add(tool);
+      }
+    }
+  }
+  const { words } = commands;
+  if (words.has('turbo') || words.values().some((word) => word.startsWith('turbo@'))) called.add('turbo');
+  return called;
+}
+
+function makeRules(dockerignore: Ignore, called: readonly string[], { apps }: Workspace): SourceRules {
+  const leftOut = leftOutBy(called);
   // Wherever they lie, they have a place of their own in the contexts of their apps.
   const dockerfiles = new Set(apps.flatMap(({ dockerfile }) => [dockerfile, `${dockerfile}.dockerignore`]));
   return {
@@ -71,7 +83,7 @@ function makeRules(dockerignore: Ignore, usesTurbo: boolean, { apps }: Workspace
     isKept(path, directory) {
       const inside = insideOf(path, directory);
       if (inside === 'package.json' || (directory === '' && rootFiles(path) === 'drop')) return false;
-      if (!usesTurbo && turboFiles.has(inside)) return false;
+      if (!called.includes('turbo') && turboFiles.has(inside)) return false;
       const verdict = dockerignore(path);
       if (verdict === 'drop') return false;
       const isLeftOut = (inPackage: string) => leftOut(inPackage) === 'drop';

@@ -3,6 +3,8 @@ import { posix } from 'node:path';
 import { foldersOf } from '../revision/index.ts';
 import type { Snapshot } from '../state/index.ts';
 import {
+  extendsOneIn,
+  isConfigFile,
   isWanted,
   lockfileName,
   manifestName,
@@ -60,6 +62,9 @@ export function firstLook(comparison: Sides): (app: App) => FirstLook {
     const of = workspace.packages.get(directory);
     if (of !== undefined && namesOne(of, changed)) named.add(directory);
   }
+  for (const [directory, facts] of Object.entries(workspace.configs)) {
+    if (extendsOneIn(facts, changed.json)) named.add(directory);
+  }
   touched.delete('');
   // What the root runs concerns every image, and so do files that lie directly in it.
   if (named.has('')) return undecided;
@@ -82,13 +87,22 @@ function remadePackages({ base, head, files, lockfile }: Sides): readonly string
   const { packages } = head.workspace;
   if (base.workspace.packages === packages) return [];
   const locked = lockfile === undefined ? [] : importersOfChange(base, head, lockfile);
-  const read = files.filter(({ path }) => path !== lockfileName && isWanted(nameOf(path)));
+  const read = files.filter(
+    ({ path }) => path !== lockfileName && isWanted(nameOf(path)) && !isConfigFile(nameOf(path)),
+  );
   const directories = read.map(({ path }) => posix.dirname(path)).map((folder) => (folder === '.' ? '' : folder));
   const isManifest = read.every(({ path, change }) => nameOf(path) === manifestName && change === 'changed');
   const areMembers = directories.every(
     (directory) => packages.has(directory) && base.workspace.packages.has(directory),
   );
-  return locked !== undefined && isManifest && areMembers ? [...directories, ...locked] : undefined;
+  if (locked === undefined || !isManifest || !areMembers) return undefined;
+  return [...directories, ...locked, ...configuredAnew(base.workspace, head.workspace)];
+}
+
+/** The packages whose settings now take something else from elsewhere. */
+function configuredAnew({ configs: before }: Workspace, { configs: after }: Workspace): string[] {
+  const all = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...all].filter((directory) => JSON.stringify(before[directory]) !== JSON.stringify(after[directory]));
 }
 
 /** Whether images can hold files that no package of theirs owns: included ones, and local packages that are no members. */
@@ -133,9 +147,12 @@ function namesOne({ directory, manifest }: WorkspacePackage, changed: Changed): 
 interface Changed {
   readonly files: ReadonlySet<string>;
   readonly folders: ReadonlySet<string>;
+  /** The folders in which JSON lies that changed. */
+  readonly json: ReadonlySet<string>;
 }
 
 function changedIn(changes: readonly FileChange[]): Changed {
   const paths = changes.map(({ path }) => path);
-  return { files: new Set(paths), folders: foldersOf(paths) };
+  const json = paths.filter((path) => path.endsWith('.json')).map((path) => posix.dirname(path));
+  return { files: new Set(paths), folders: foldersOf(paths), json: new Set(json) };
 }

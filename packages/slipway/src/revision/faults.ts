@@ -16,7 +16,10 @@ const mends: readonly (readonly [RegExp, string])[] = [
     /promisor|could not fetch|could not read from remote|does not appear to be a git repository|unable to access/i,
     'this clone is partial, look whether its remote can be reached',
   ],
-  [/unable to read|could not read|bad (?:tree )?object|not a tree object|corrupt|unable to unpack|inflate/i, refetch],
+  [
+    /unable to read|could not read|bad (?:tree )?object|not a tree object|corrupt|unable to unpack|inflate|is empty|delta|unknown object type|packfile/i,
+    refetch,
+  ],
   [/index file|bad signature|bad index/i, 'delete .git/index and run `git reset`, which makes it anew'],
   [/lock': File exists/i, 'wait for the other git, or delete its lock'],
 ];

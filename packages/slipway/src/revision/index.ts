@@ -3,3 +3,4 @@ export { askGit, git } from './git.ts';
 export { encodePath, foldersOf, longestPath, printPath } from './path.ts';
 export { openRepository, usualScratch } from './repository.ts';
 export type { Repository, Revision, TreeEntry } from './revision.ts';
+export { noRevision, readHead, readRevision } from './read-head.ts';

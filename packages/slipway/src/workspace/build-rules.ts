@@ -90,27 +90,30 @@ const parts = new WeakMap<WorkspacePackage, Map<string, BuildPart>>();
 /**
  * What a build needs of a package. A script is needed when pnpm runs it on install, when it is `build` or begins so, when
  * turbo runs it before such a one, and when the Dockerfile or a needed script mentions its name; one of the root only when the
- * Dockerfile calls it there. A development dependency is not needed when it is a check tool that no needed script mentions; an
- * install script that mentions one is not needed either. What the root depends on is for development, in whatever field it
+ * Dockerfile calls it there. A development dependency is not needed when it is a check tool that no needed script mentions and
+ * no settings of a bundler load; an install script that mentions one is not needed either. What the root depends on is for development, in whatever field it
  * stands.
  */
 export function buildPartOf(workspace: Workspace, of: WorkspacePackage, commands: Commands): BuildPart {
   const { words, rootWords, isOfRoot } = commands;
-  const { slipway, apps, turboTasks } = workspace;
+  const { slipway, apps, turboTasks, configs } = workspace;
   const { name = '', scripts } = of.manifest;
   const isRoot = of.directory === '' && apps[0]?.directory !== '';
   const calls = isRoot && !words.has(name) ? rootWords : undefined;
   const candidates = developmentNeeds(of, isRoot);
   const run = turboScripts(turboTasks, words);
+  const loaded = Object.hasOwn(configs, of.directory) ? (configs[of.directory]?.tools ?? []) : [];
   const isRun = (script: string) => run.has(of.directory === '' ? `//#${script}` : script);
   const mentioned = [
     ...Object.keys(scripts ?? {}).filter((script) => (calls ?? words).has(script) || isRun(script)),
-    ...candidates.filter((need) => words.has(need)),
+    ...candidates.filter((need) => words.has(need) || loaded.includes(need)),
   ];
   const key = [...(calls === undefined ? [] : ['root:']), ...(isOfRoot ? ['own:'] : []), ...mentioned].join(' ');
   const known = parts.get(of) ?? new Map<string, BuildPart>();
   const makePart = () => {
-    const tools = candidates.filter(checkToolTest(slipway.checkTools));
+    const isTool = checkToolTest(slipway.checkTools);
+    const own = new Set(of.locked.flatMap(({ name: need, directory }) => (directory === null ? [] : [need])));
+    const tools = candidates.filter((need) => isTool(need) && (!own.has(need) || isOwnTool(need, slipway.checkTools)));
     const isForPeople = of.directory === '' && !isOfRoot;
     const programs = isForPeople ? programsOf(workspace, of) : undefined;
     return buildPart(of, { isRoot, tools, programs, words: new Set(mentioned), anyBuild: calls === undefined });
@@ -210,6 +213,14 @@ function scriptTest(command: string): (script: string) => boolean {
 function mentionsOf(command: string, names: readonly string[]): string[] {
   const words = wordsOf(command);
   return names.filter((name) => words.has(name) || words.has(name.slice(name.indexOf('/') + 1)));
+}
+
+// Of packages of the workspace, what a word means is less certain: `@acme/ab-testing` is a product.
+const ownTool =
+  /^(?:tests?|testing|e2e)$|(?:^|[-_.])(?:tests?|testing|e2e)[-_.]?(?:utils?|utilities|helpers?|kit|tools|setup|support|config|fixtures)$|(?:^|[-_.])(?:eslint|prettier|stylelint|jest|vitest|playwright|cypress|commitlint|cspell)(?:[-_.](?:config|preset|plugin|rules|setup|utils).*)?$|^(?:eslint|prettier|stylelint|jest|vitest|playwright)[-_.]/;
+
+function isOwnTool(name: string, checkToolsOfSettings: readonly string[]): boolean {
+  return ownTool.test(name.slice(name.indexOf('/') + 1)) || nameTest(checkToolsOfSettings)(name);
 }
 
 const tests = new Map<string, (name: string) => boolean>();

@@ -16,7 +16,15 @@ interface Main
     PackageFacts,
     Pick<
       ParsedWorkspace,
-      'root' | 'settings' | 'slipway' | 'images' | 'linksOutside' | 'namingOthers' | 'turboTasks' | 'unpinned'
+      | 'root'
+      | 'settings'
+      | 'slipway'
+      | 'images'
+      | 'linksOutside'
+      | 'namingOthers'
+      | 'turboTasks'
+      | 'configs'
+      | 'unpinned'
     > {
   readonly dockerfiles: Pairs<ParsedWorkspace['dockerfiles']>;
   readonly hasLocalEntries: boolean;
@@ -62,12 +70,12 @@ export async function rememberKept(folder: string, commit: string, from: string,
 
 /** Keeps a workspace for the next time. */
 export async function keep(folder: string, files: readonly TreeEntry[], parsed: ParsedWorkspace): Promise<void> {
-  const { root, settings, slipway, images, linksOutside, namingOthers, turboTasks, unpinned = [] } = parsed;
+  const { root, settings, slipway, images, linksOutside, namingOthers, turboTasks, configs, unpinned = [] } = parsed;
   const { packages, lockfile } = parsed;
   const members = [...packages.values()];
   const placeOf = new Map(members.map(({ directory }, place) => [directory, place]));
   const main: Main = {
-    ...{ root, settings, slipway, images, linksOutside, namingOthers, turboTasks, unpinned },
+    ...{ root, settings, slipway, images, linksOutside, namingOthers, turboTasks, configs, unpinned },
     dockerfiles: [...parsed.dockerfiles],
     hasLocalEntries: lockfile.hasLocalEntries,
     directories: [...packages.keys()],

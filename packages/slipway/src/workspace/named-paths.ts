@@ -8,6 +8,12 @@ const endings = ['', '.js', '.mjs', '.cjs', '.ts', '.mts', '.cts', '.json', '/in
 // What has a meaning of its own in a shell is no part of a name; letters of all languages are.
 const word = /[^\s"'`;&|<>()[\]{}$=,:*?!\\]+/g;
 
+/** Folders that a program reads without being told so, beside the manifest of the package that it runs in. */
+const usualFolders: ReadonlyMap<string, string> = new Map([
+  ['patch-package', 'patches'],
+  ['prisma', 'prisma'],
+]);
+
 /** Where a command's word leads, from the workspace's root. */
 export interface NamedPath {
   /** A file there, the likeliest first. */
@@ -23,6 +29,8 @@ export interface NamedPath {
 export function namedPaths(command: string, directory: string): NamedPath[] {
   const words = command.match(word) ?? [];
   return words.flatMap((name) => {
+    const usual = usualFolders.get(name);
+    if (usual !== undefined) return [{ files: [], folder: posix.join(directory, usual) }];
     // Dots alone are a folder that a command goes to.
     if (name.length > longestPath || !/[/.]/.test(name) || /^[./]*$/.test(name)) return [];
     const path = posix.join(directory, name).replace(/\/$/, '');

@@ -26,6 +26,7 @@ export interface ParsedWorkspace {
   readonly linksOutside: boolean;
   readonly namingOthers: readonly string[];
   readonly turboTasks: Workspace['turboTasks'];
+  readonly configs: Workspace['configs'];
   /** Worked out when it is put together, if it is not known. */
   readonly unpinned?: Workspace['unpinned'];
 }

@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import { SlipwayError } from '../error.ts';
 import { printPath, type Revision, type TreeEntry } from '../revision/index.ts';
 import { givenDockerfiles } from './apps.ts';
+import { readConfigs } from './config-files.ts';
 import { packageMatcher } from './glob.ts';
 import { keep } from './kept-workspace.ts';
 import type { Lockfile } from './lockfile.ts';
@@ -18,10 +19,12 @@ import { readSettings, type SlipwaySettings } from './settings.ts';
 import { refuseUnread } from './unread-importers.ts';
 import { readTurboTasks } from './turbo-tasks.ts';
 import {
+  isConfigFile,
   isWanted,
   lockfileName,
   manifestName,
   nameOf,
+  nxName,
   pinsFile,
   settingsFile,
   turboNames,
@@ -125,8 +128,18 @@ async function parseAll(
   const facts = factsOf(packages, lockfile);
   const isTurboFile = (path: string) =>
     turboNames.some((name) => isOf(name, path.slice(prefix.length), (directory) => packages.has(directory)));
-  const turboTasks = readTurboTasks([...files].filter(([path]) => isTurboFile(path)));
-  return { root, packages, lockfile, settings, slipway, dockerfiles, images, turboTasks, ...facts };
+  const isTaskFile = (path: string) => path === `${prefix}${nxName}` || isTurboFile(path);
+  const turboTasks = readTurboTasks(
+    [...files].filter(([path]) => isTaskFile(path)),
+    packages.values().map(({ manifest }) => manifest),
+  );
+  const configFiles = [...files].filter(([path]) => isConfigFile(nameOf(path)));
+  const configs = readConfigs(
+    configFiles.map(([path, bytes]) => [path.slice(prefix.length), bytes]),
+    packages,
+    slipway.checkTools,
+  );
+  return { root, packages, lockfile, settings, slipway, dockerfiles, images, turboTasks, configs, ...facts };
 }
 
 /** Whether two readings are of the very same bytes. */

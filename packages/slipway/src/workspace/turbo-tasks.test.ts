@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { readTurboTasks, turboScripts } from './turbo-tasks.ts';
 
-const read = (text: string) => readTurboTasks([['turbo.json', Buffer.from(text)]]);
+const read = (text: string) => readTurboTasks([['turbo.json', Buffer.from(text)]], []);
 
 describe('what stands in turbo.json', () => {
   test('is read with comments and last commas, and texts that look like them stay', () => {
@@ -21,7 +21,12 @@ describe('what stands in turbo.json', () => {
       '{ "pipeline": { "build": { "dependsOn": ["a"] } } }',
       '{ "tasks": { "x#build": { "dependsOn": ["b"] } } }',
     ];
-    expect(readTurboTasks(files.map((text, at) => [`${at}/turbo.json`, Buffer.from(text)]))).toEqual({
+    expect(
+      readTurboTasks(
+        files.map((text, at) => [`${at}/turbo.json`, Buffer.from(text)]),
+        [],
+      ),
+    ).toEqual({
       build: ['a', 'b'],
     });
     for (const text of ['null', '[]', '{ "tasks": null }', '{ "tasks": { "build": { "dependsOn": "b" } } }'])
@@ -34,6 +39,17 @@ describe('what stands in turbo.json', () => {
       expect(() => read(text)).toThrow(/^turbo\.json (?:is not valid JSON|has a merge conflict)/);
     },
   );
+});
+
+test('Nx and wireit say it in other places', () => {
+  const defaults = '{ "targetDefaults": { "build": { "dependsOn": ["^build", { "target": "codegen" }] } } }';
+  const manifests = [
+    { nx: { targets: { build: { dependsOn: ['assets'] } } } },
+    { wireit: { build: { dependencies: ['proto', '../lib:types', { script: 'compile' }] } } },
+  ];
+  expect(readTurboTasks([['nx.json', Buffer.from(defaults)]], manifests)).toEqual({
+    build: ['assets', 'build', 'codegen', 'compile', 'proto', 'types'],
+  });
 });
 
 test('what turbo runs before what is called is followed, whatever it is called', () => {

@@ -1,3 +1,4 @@
+import type { Configs } from './config-files.ts';
 import type { Dockerfile } from './dockerfile.ts';
 import type { LockedNeed, Lockfile } from './lockfile.ts';
 import type { SlipwaySettings } from './settings.ts';
@@ -95,6 +96,7 @@ export interface Workspace {
   readonly lockfile: Lockfile;
   readonly settings: WorkspaceFile;
   readonly slipway: SlipwaySettings;
-  /** What turbo runs before a task, by name. */
+  /** What turbo, Nx or wireit run before a task, by name. */
   readonly turboTasks: TurboTasks;
+  readonly configs: Configs;
 }

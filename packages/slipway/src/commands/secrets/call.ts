@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 
-import { SlipwayError } from '../../error.ts';
-import { openRepository } from '../../revision/index.ts';
+import { openRepository, readRevision } from '../../revision/index.ts';
 import { readSecretFiles, type SecretFiles } from '../../secrets/secret-files.ts';
 import type { SopsCall } from '../../secrets/sops.ts';
 import { snapshotOf, type Snapshot } from '../../state/index.ts';
@@ -27,8 +26,7 @@ export interface OpenSecrets {
 /** Reads the secrets of a revision. @param head the working tree when undefined */
 export async function openSecrets({ cwd, environment }: Surroundings, head?: string): Promise<OpenSecrets> {
   const repository = await openRepository(cwd, { head });
-  const revision = head === undefined ? await repository.workingTree() : await repository.revision(head);
-  if (revision === undefined) throw new SlipwayError(`There is no commit "${head ?? ''}" in this clone: fetch it.`);
+  const revision = head === undefined ? await repository.workingTree() : await readRevision(repository, head);
   const snapshot = snapshotOf(revision, await readWorkspace(revision, { from: repository.prefix }));
   const secrets = await readSecretFiles(snapshot);
   const root = join(repository.root, snapshot.workspace.root);
