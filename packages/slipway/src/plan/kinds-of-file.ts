@@ -1,5 +1,5 @@
-/** Whose checks a changed file can influence. */
-export type Reach = 'nobody' | 'owner' | 'dependents' | 'everybody';
+import type { Manifest } from '../workspace/index.ts';
+import { exposes, namesFile } from './exposed-files.ts';
 
 // A plan looks at a file or two: words are compared faster than expressions are made ready.
 const documents = [
@@ -12,40 +12,56 @@ const documents = [
   'LICENCE',
   'NOTICE',
   'AUTHORS',
+  'AGENTS',
+  'CLAUDE',
 ];
 const documentEndings = ['md', 'markdown', 'txt', 'rst', 'adoc'];
 const testFolders = ['__tests__', '__snapshots__', '__mocks__'];
-const testKinds = ['test', 'itest', 'spec', 'bench', 'stories'];
-const configured = ['eslint', 'vitest', 'jest', 'prettier', 'stylelint', 'playwright'];
-const toolFiles = ['.eslint', '.prettier', '.stylelint'];
+const topTestFolders = ['test', 'tests', 'e2e', 'cypress'];
+const testKinds = ['test', 'itest', 'spec', 'bench'];
+const configured = ['eslint', 'vitest', 'jest', 'prettier', 'stylelint', 'playwright', 'cypress'];
+const toolFiles = ['.eslint', '.prettier', '.stylelint', '.oxlint', '.editorconfig', '.gitignore', '.gitattributes'];
 
 // Of what lies in no package, these folders and files serve people, the forge and the delivery.
 const rootOfNobody =
-  /^(?:docs|infra|\.(?:buildkite|changeset|ci|circleci|devcontainer|forgejo|gitea|github|gitlab|husky|idea|vscode))\/|^(?:CODEOWNERS|\.gitattributes|\.gitignore|\.editorconfig|\.mailmap|\.git-blame-ignore-revs|slipway(?:\.lock)?\.json|lefthook\.ya?ml)$/;
+  /^(?:docs|infra|\.(?:buildkite|changeset|ci|circleci|devcontainer|forgejo|gitea|github|gitlab|husky|idea|vscode))\/|^(?:CODEOWNERS|\.mailmap|\.git-blame-ignore-revs|slipway(?:\.lock)?\.json|lefthook\.ya?ml)$/;
 
 /**
- * Whose checks a file can influence: a test those of its package, a source those of everything that needs the package, a
- * file at the top (a shared compiler setting, for example) everybody's. In doubt, more.
- * @param isInPackage whether it lies in a package other than the root
+ * Whose checks a file of a package can influence: a test or its settings those of the package, unless the package is there to
+ * give them to others; a source those of everything that needs the package. In doubt, more.
+ * @param path from the package's folder
  */
-export function reachOf(path: string, isInPackage: boolean): Reach {
+export function reachInPackage(path: string, manifest: Manifest): 'nobody' | 'owner' | 'dependents' {
   const folders = path.split('/');
   const name = folders.pop() ?? '';
-  if (isDocument(name) || isForDelivery(name)) return 'nobody';
-  // In a package, what is no document of its own may be content.
-  if (!isInPackage) return name.endsWith('.md') || rootOfNobody.test(path) ? 'nobody' : 'everybody';
-  const isInTests = folders.some((folder) => testFolders.includes(folder));
-  return isInTests || isTest(name) || isCheckSetting(name) ? 'owner' : 'dependents';
+  // Further down, what is called like a document may be content.
+  if (folders.length === 0 && isOfNobody(name)) return 'nobody';
+  if (isTest(name)) return namesFile(manifest, path) ? 'dependents' : 'owner';
+  const isForTests =
+    folders.some((folder) => testFolders.includes(folder)) || topTestFolders.includes(folders[0] ?? '');
+  if (isForTests || isCheckSetting(name)) return exposes(manifest, path) ? 'dependents' : 'owner';
+  return 'dependents';
+}
+
+/** Whether a file that lies in no package (a shared compiler setting, for example) can influence everybody's checks. */
+export function isReadByAll(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return !isOfNobody(name) && !name.endsWith('.md') && !rootOfNobody.test(path);
+}
+
+/** Whether a file that lies in no package may be content where the root itself is the app. */
+export function isContentOfRoot(path: string): boolean {
+  return /^(?:docs|infra)\/|\.md$/.test(path) && (path.includes('/') || !isOfNobody(path));
+}
+
+function isOfNobody(name: string): boolean {
+  return isDocument(name) || name.split('.').includes('Dockerfile') || name.endsWith('dockerignore');
 }
 
 function isDocument(name: string): boolean {
   const [stem = '', ...rest] = name.split('.');
   const [word = ''] = stem.split('-');
   return documents.includes(word.toUpperCase()) && (rest.length === 0 || documentEndings.includes(rest.at(-1) ?? ''));
-}
-
-function isForDelivery(name: string): boolean {
-  return name.split('.').includes('Dockerfile') || name.endsWith('dockerignore');
 }
 
 function isTest(name: string): boolean {

@@ -10,6 +10,23 @@ export interface FieldChange {
   readonly to: string | undefined;
 }
 
+const descriptions = [
+  'version',
+  'description',
+  'license',
+  'keywords',
+  'author',
+  'contributors',
+  'repository',
+  'bugs',
+  'funding',
+];
+
+/** Whether a field of a manifest, or a key in it, only describes the package. */
+export function describesOnly(field: string): boolean {
+  return descriptions.includes(field.split('.')[0] ?? '');
+}
+
 /** Compares two manifests, or any two documents, field by field; the order of keys does not count. */
 export function fieldChanges(before: Manifest, after: Manifest): FieldChange[] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((field) => {

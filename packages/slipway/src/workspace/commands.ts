@@ -51,8 +51,13 @@ function withScripts(workspace: Workspace, app: App, commands: Commands): Comman
     called.push(...[...scripts].map((name) => of.manifest.scripts?.[name] ?? '').filter(runsOthers));
   }
   const words = called.flatMap((command) => [...wordsOf(command)]);
-  const rootWords = called.flatMap((command) => (ofRoot.test(command) ? [...wordsOf(command)] : []));
+  const rootWords = called.flatMap((command) => (callsRoot(command) ? [...wordsOf(command)] : []));
   return extended(commands, words, rootWords);
+}
+
+/** Whether a command may run scripts of the root. */
+export function callsRoot(command: string): boolean {
+  return ofRoot.test(command);
 }
 
 function runsOthers(command: string): boolean {

@@ -26,6 +26,12 @@ function anyOf(patterns: readonly string[], dots: boolean): (path: string) => bo
   return anyPattern(globs.map((glob) => piecesOf(`${glob}${manifest}`, dots)));
 }
 
+/** Patterns of files and folders, with the same signs, as one test of paths: a folder means all that lies in it. */
+export function pathMatcher(patterns: readonly string[]): (path: string) => boolean {
+  const globs = patterns.map(trimmed).flatMap(expanded);
+  return anyPattern(globs.flatMap((glob) => [piecesOf(glob, true), piecesOf(`${glob}/**/*`, true)]));
+}
+
 /** `./apps/api/` means `apps/api`. */
 function trimmed(pattern: string): string {
   const path = pattern.replace(/^(?:\.\/)+|\/+$/g, '');
@@ -42,7 +48,7 @@ function expanded(pattern: string): string[] {
     else globs.splice(at, 1, ...inside.split(',').map((choice) => `${before}${choice}${after}`));
     if (globs.length <= mostGlobs) continue;
     throw new SlipwayError(
-      `pnpm-workspace.yaml: one of "packages" stands for more than ${mostGlobs} patterns: write fewer braces.`,
+      `A pattern of pnpm-workspace.yaml or turbo.json stands for more than ${mostGlobs} others: write fewer braces.`,
     );
   }
   return globs;

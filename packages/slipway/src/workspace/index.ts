@@ -1,6 +1,8 @@
 export { buildPartOf, installScripts } from './build-rules.ts';
+export { pathMatcher } from './glob.ts';
 export { closureOf, followNeeds } from './closure.ts';
-export { commandsOf } from './commands.ts';
+export { callsRoot, commandsOf } from './commands.ts';
+export { wordsOf } from './dockerfile.ts';
 export { namedPaths } from './named-paths.ts';
 export { programFiles } from './programs.ts';
 export { readAhead, readWorkspace } from './read-workspace.ts';

@@ -24,6 +24,7 @@ interface Main
       | 'namingOthers'
       | 'turboTasks'
       | 'configs'
+      | 'taskInputs'
       | 'unpinned'
     > {
   readonly dockerfiles: Pairs<ParsedWorkspace['dockerfiles']>;
@@ -70,12 +71,23 @@ export async function rememberKept(folder: string, commit: string, from: string,
 
 /** Keeps a workspace for the next time. */
 export async function keep(folder: string, files: readonly TreeEntry[], parsed: ParsedWorkspace): Promise<void> {
-  const { root, settings, slipway, images, linksOutside, namingOthers, turboTasks, configs, unpinned = [] } = parsed;
+  const {
+    root,
+    settings,
+    slipway,
+    images,
+    linksOutside,
+    namingOthers,
+    turboTasks,
+    configs,
+    taskInputs,
+    unpinned = [],
+  } = parsed;
   const { packages, lockfile } = parsed;
   const members = [...packages.values()];
   const placeOf = new Map(members.map(({ directory }, place) => [directory, place]));
   const main: Main = {
-    ...{ root, settings, slipway, images, linksOutside, namingOthers, turboTasks, configs, unpinned },
+    ...{ root, settings, slipway, images, linksOutside, namingOthers, turboTasks, configs, taskInputs, unpinned },
     dockerfiles: [...parsed.dockerfiles],
     hasLocalEntries: lockfile.hasLocalEntries,
     directories: [...packages.keys()],

@@ -27,6 +27,7 @@ export interface ParsedWorkspace {
   readonly namingOthers: readonly string[];
   readonly turboTasks: Workspace['turboTasks'];
   readonly configs: Workspace['configs'];
+  readonly taskInputs: Workspace['taskInputs'];
   /** Worked out when it is put together, if it is not known. */
   readonly unpinned?: Workspace['unpinned'];
 }

@@ -17,6 +17,7 @@ import { readLockfile } from './read-lockfile.ts';
 import { refuseLinked, refuseLinks } from './refuse-links.ts';
 import { readSettings, type SlipwaySettings } from './settings.ts';
 import { refuseUnread } from './unread-importers.ts';
+import { readTaskInputs } from './task-inputs.ts';
 import { readTurboTasks } from './turbo-tasks.ts';
 import {
   isConfigFile,
@@ -133,13 +134,30 @@ async function parseAll(
     [...files].filter(([path]) => isTaskFile(path)),
     packages.values().map(({ manifest }) => manifest),
   );
+  const turboFiles = [...files].filter(([path]) => isTurboFile(path));
+  const taskInputs = readTaskInputs(
+    turboFiles.map(([path, bytes]) => [path.slice(prefix.length), bytes]),
+    packages,
+  );
   const configFiles = [...files].filter(([path]) => isConfigFile(nameOf(path)));
   const configs = readConfigs(
     configFiles.map(([path, bytes]) => [path.slice(prefix.length), bytes]),
     packages,
     slipway.checkTools,
   );
-  return { root, packages, lockfile, settings, slipway, dockerfiles, images, turboTasks, configs, ...facts };
+  return {
+    root,
+    packages,
+    lockfile,
+    settings,
+    slipway,
+    dockerfiles,
+    images,
+    turboTasks,
+    configs,
+    taskInputs,
+    ...facts,
+  };
 }
 
 /** Whether two readings are of the very same bytes. */

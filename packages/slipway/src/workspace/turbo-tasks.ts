@@ -26,7 +26,7 @@ export function readTurboTasks(
     }
   };
   for (const [path, bytes] of files) {
-    const settings = parse(bytes, path);
+    const settings = parseTurboFile(bytes, path);
     if (isYamlMap(settings)) take(settings['tasks'] ?? settings['pipeline'] ?? settings['targetDefaults']);
   }
   for (const { nx, wireit } of manifests) {
@@ -75,8 +75,8 @@ function nameOf(task: string): string {
 const comments = /("(?:[^"\\]|\\[^])*(?:"|$))|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g;
 const lastCommas = /("(?:[^"\\]|\\[^])*(?:"|$))|,(?=\s*[}\]])/g;
 
-/** JSON with comments, and with commas behind what is last. */
-function parse(bytes: Buffer, path: string): Yaml {
+/** JSON with comments, and with commas behind what is last. @throws SlipwayError when it is none */
+export function parseTurboFile(bytes: Buffer, path: string): Yaml {
   const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
   const plain = [comments, lastCommas].reduce(
     (rest, pattern) => rest.replaceAll(pattern, (_, quoted: string | undefined) => quoted ?? ' '),

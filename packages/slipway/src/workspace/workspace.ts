@@ -2,6 +2,7 @@ import type { Configs } from './config-files.ts';
 import type { Dockerfile } from './dockerfile.ts';
 import type { LockedNeed, Lockfile } from './lockfile.ts';
 import type { SlipwaySettings } from './settings.ts';
+import type { TaskInputs } from './task-inputs.ts';
 import type { TurboTasks } from './turbo-tasks.ts';
 import type { YamlMap } from './yaml.ts';
 
@@ -99,4 +100,5 @@ export interface Workspace {
   /** What turbo, Nx or wireit run before a task, by name. */
   readonly turboTasks: TurboTasks;
   readonly configs: Configs;
+  readonly taskInputs: TaskInputs;
 }

@@ -1,3 +1,6 @@
+import { posix } from 'node:path';
+
+import { appsOf } from './dockerfile.ts';
 import { entriesFrom, sorted, type Reading } from './reading.ts';
 
 const describing = ['version', 'description'];
@@ -18,26 +21,47 @@ export function checksOf(reading: Reading, other: Reading, isHead: boolean): (fo
     ...Object.values(reading.settings.patchedDependencies),
     ...Object.values(other.settings.patchedDependencies),
   ];
+  const anywhere = (paths: readonly string[]) =>
+    differing.filter((path) => paths.includes(path)).map((path) => [path, reading.at(path)]);
   const everybodys = [
     filesOf('', (path) => !patches.includes(path) && isReadByAll(path)),
     manifestOf(reading, '', ['scripts']),
+    scriptsForAll(reading),
+    anywhere(namedIn('', Object.values(scriptsForAll(reading)))),
     sorted(Object.entries(reading.settings).filter(([setting]) => !throughLockfile.includes(setting))),
     installedFor(reading, ''),
   ];
+  const rootIsApp = appsOf(head).some(({ folder }) => folder === '');
   return (folder) =>
     JSON.stringify([
       everybodys,
-      filesOf(folder, (path) => folder !== '' && isTest(path)),
+      filesOf(folder, (path) => (folder === '' ? rootIsApp && isContent(path) : isTest(path))),
       neededBy(reading, folder).map((needed) => [
         needed,
         filesOf(
           needed,
-          (path) => needed !== '' && !isTest(path) && !isReadByNoCheck(path) && !path.endsWith('package.json'),
+          (path) => needed !== '' && !isTest(path) && !isOfNobody(needed, path) && !path.endsWith('package.json'),
         ),
         manifestOf(reading, needed, []),
+        anywhere(namedIn(needed, Object.values(reading.manifests.get(needed)?.scripts ?? {}))).filter(
+          () => needed !== '',
+        ),
         installedFor(reading, needed),
       ]),
     ]);
+}
+
+/** Scripts of the root that pnpm runs when it installs, or that a package runs there. */
+function scriptsForAll({ manifests }: Reading): Record<string, string> {
+  const calls = [...manifests].flatMap(([folder, { scripts }]) => (folder === '' ? [] : Object.values(scripts)));
+  const called = calls.filter((command) => / -w | --workspace-root /.test(command)).flatMap((text) => text.split(' '));
+  const own = Object.entries(manifests.get('')?.scripts ?? {});
+  return Object.fromEntries(own.filter(([name]) => name === 'postinstall' || called.includes(name)));
+}
+
+/** Files that commands name, from the root. */
+function namedIn(folder: string, commands: readonly string[]): string[] {
+  return commands.flatMap((command) => command.split(' ')).map((word) => posix.join(folder, word));
 }
 
 /** A package and all workspace packages that it needs, whatever for, less the root. */
@@ -73,7 +97,17 @@ function installedFor(reading: Reading, folder: string): unknown {
 }
 
 function isTest(path: string): boolean {
-  return /\.test\.ts$|(?:^|\/)eslint\.config\.js$/.test(path);
+  return /\.test\.ts$|(?:^|\/)eslint\.config\.js$|^[^/]+\/[^/]+\/test\//.test(path);
+}
+
+/** Of the root that is an app: documents and manifests are its content. */
+function isContent(path: string): boolean {
+  return /^(?:docs|infra)\/|\.md$/.test(path) && path !== 'README.md';
+}
+
+/** What lies further down is content, whatever it is called. */
+function isOfNobody(folder: string, path: string): boolean {
+  return !path.slice(folder.length + 1).includes('/') && isReadByNoCheck(path);
 }
 
 function isReadByNoCheck(path: string): boolean {
