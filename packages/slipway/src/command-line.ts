@@ -48,6 +48,7 @@ export async function runCommandLine(words: readonly string[]): Promise<0 | 1 | 
 
 async function runWords(words: readonly string[]): Promise<0 | 1 | 2 | 3> {
   const { name, cwd, help, rest } = readWords(words);
+  if (name === 'help') return withoutCommand(undefined, true);
   const found = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (found === undefined) return withoutCommand(name, help);
   const { command } = await found.load();
@@ -181,7 +182,20 @@ function complain(error: unknown): 1 | 2 {
     process.stderr.write(faultLine(process.env, error.message));
     return 2;
   }
+  const missing = missingPackage(error);
+  if (missing !== undefined) {
+    const what = `slipway needs ${missing}, which is not installed: run \`npx pnpm@12 install\` in the repository that it is in.`;
+    process.stderr.write(faultLine(process.env, what));
+    return 2;
+  }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`This is a fault of slipway, please report it:\n${trace}\n`);
   return 1;
+}
+
+/** The package that Node does not find, if that is what is wrong. */
+function missingPackage(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  if (error.code !== 'ERR_MODULE_NOT_FOUND' && error.code !== 'MODULE_NOT_FOUND') return undefined;
+  return /^Cannot find (?:package|module) '([^'./][^']*)'/.exec(error.message)?.[1];
 }

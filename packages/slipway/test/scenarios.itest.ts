@@ -40,6 +40,7 @@ describe('what a change makes necessary, and nothing else', () => {
     const plan = await planBetween(before, fleetWith({ 'pnpm-lock.yaml': broken }));
 
     expect(workIn(plan)).toEqual({ check: ['api'], image: ['api'], deploy: ['api'] });
+    expect(plan.warnings[0]).toMatch(/^pnpm-lock\.yaml has no entry for denque@2\.1\.0, which ioredis@6\.0\.0 needs/);
   });
 
   test('compiler settings that all packages share: all apps', async () => {

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -201,6 +201,12 @@ not needed
 `);
   });
 
+  test('tells of a package why it is to be checked', async () => {
+    const { stdout } = await run('why', 'packages/cache');
+    expect(stdout).toMatch(/^@fleet\/cache needs check /);
+    expect(stdout).toContain('denque 2.1.0 → 2.1.1 ← ioredis ← @fleet/cache');
+  });
+
   test.each(['api', '@fleet/api', 'apps/api', 'apps/api/'])('knows an app as %s', async (name) => {
     expect((await run('why', name)).stdout).toMatch(/^api needs build/);
   });
@@ -225,6 +231,9 @@ test.each([
   [['why'], 'why needs an app'],
   [['why', 'api', '--against', '@fleet/api'], 'api is held against itself'],
   [['why', 'api', 'web'], 'slipway why api --against web'],
+  [['why', 'api', '--against', '@fleet/cache'], '@fleet/cache is no app'],
+  [['plan', '--head', 'HEAD^{tree}'], "'HEAD^{tree}' is a tree, and no commit"],
+  [['plan', '--base', '--json'], '--base'],
   [['plan', 'api'], 'slipway why api'],
   [['plan', '--bsae', 'main'], '--bsae'],
   [['plan', '--base', 'main', '--state', 'x.json'], '--base and --state exclude each other'],
@@ -254,5 +263,58 @@ test('a lockfile that is broken on the base is no reason to refuse: the mend of 
     expect(stderr).toContain('pnpm-lock.yaml');
   } finally {
     broken.remove();
+  }
+});
+
+describe('the teardown of an app whose package is still there', () => {
+  test.each([
+    ['its Dockerfile is gone', { 'apps/web/Dockerfile': null }, 'apps/web/Dockerfile removed ← web'],
+    [
+      'slipway.json says so',
+      { 'slipway.json': '{ "apps": { "apps/web": false } }' },
+      'slipway.json: apps.apps/web false changed ← web',
+    ],
+  ])('%s', async (_, edits, text) => {
+    const changed = createRepository();
+    try {
+      const before = changed.commit(workspaceFiles(fleet));
+      for (const [path, content] of Object.entries(edits)) {
+        if (content === null) await rm(join(changed.folder, path));
+        else changed.write({ [path]: content });
+      }
+      const { apps } = await planOf(changed.folder, '--base', before);
+      expect(apps.find(({ name }) => name === 'web')?.verdicts.teardown.causes.map((cause) => cause.text)).toEqual([
+        text,
+      ]);
+    } finally {
+      changed.remove();
+    }
+  });
+});
+
+test.each([
+  [{ FORCE_COLOR: '0' }, false],
+  [{ FORCE_COLOR: 'false' }, false],
+  [{ FORCE_COLOR: '1' }, true],
+  [{ FORCE_COLOR: '1', NO_COLOR: '1' }, false],
+])('colours where nobody reads a terminal: %j', async (environment, isColoured) => {
+  const { stdout } = await slipway(repository.folder, ['plan'], environment);
+  expect(stdout.includes('\u001b[')).toBe(isColoured);
+});
+
+test('`help` is what people try first', async () => {
+  expect((await run('help')).stdout).toBe((await run('--help')).stdout);
+});
+
+test('a head whose commit git has lost is said to be missing', async () => {
+  const lost = createRepository();
+  try {
+    const commit = lost.commit(workspaceFiles(fleet));
+    await rm(join(lost.folder, '.git/objects', commit.slice(0, 2), commit.slice(2)));
+    const { status, stderr } = await slipway(lost.folder, ['plan', '--head', 'HEAD']);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(new RegExp(`^The git object ${commit} is missing`));
+  } finally {
+    lost.remove();
   }
 });

@@ -157,3 +157,26 @@ test('why answers for a folder as a shell completes it, and refuses what it woul
   expect(stdout).toMatch(/^api needs nothing/);
   expect(await complaintOf(repository.folder, ['why', 'api', '--json', '--against', 'web'])).toContain('exclude');
 });
+
+test.each([
+  ['apps/api/src/migrations/0009_linked.ts', '../../../../shared/0009.ts'],
+  ['apps/web/migrations', '../../shared'],
+])('migrations that are a link are refused, for no plan would see them change: %s', async (path, target) => {
+  repository.write({ 'shared/0009.ts': 'export {};\n', [`${path}.d/x`]: '' });
+  symlinkSync(target, join(repository.folder, path));
+  expect(await complaintOf(repository.folder, ['plan', '--base', 'HEAD'])).toMatch(
+    /migrations.* is a symbolic link, and no plan would see a change of what it leads to/,
+  );
+});
+
+test('a workspace package in a folder whose name has a line break', async () => {
+  const odd = 'packages/o\nd';
+  repository.write({ [`${odd}/package.json`]: '{ "name": "odd" }' });
+  const lockfile = (workspaceFiles(fleet).get('pnpm-lock.yaml') ?? '').replace(
+    'importers:\n',
+    `importers:\n\n  ${JSON.stringify(odd)}: {}\n`,
+  );
+  repository.write({ 'pnpm-lock.yaml': lockfile });
+  const { packages } = await planOf(repository.folder, '--base', 'HEAD');
+  expect(packages.find(({ path }) => path === odd)?.verdicts.check.needed).toBe(true);
+});

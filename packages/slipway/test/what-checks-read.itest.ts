@@ -49,7 +49,7 @@ describe('what packages are there for', () => {
       ...Object.fromEntries(paths.map((path) => [`${lib}/${path}`, 'once\n'])),
     });
     for (const path of paths) {
-      expect(await checkedAfter(`${lib}/${path}`), path).toEqual(['a', 'lib']);
+      expect({ path, checked: await checkedAfter(`${lib}/${path}`) }).toEqual({ path, checked: ['a', 'lib'] });
       small.repository.write({ [`${lib}/${path}`]: 'once\n' });
     }
     expect(await checkedAfter(`${lib}/test/fixtures/README.md`)).toEqual(['lib']);

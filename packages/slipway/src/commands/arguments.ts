@@ -12,7 +12,7 @@ export function readArguments<const O extends Options>(words: readonly string[],
   try {
     return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
   } catch (error) {
-    const fault = error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error);
+    const fault = error instanceof Error ? (error.message.split(/\.\s/)[0] ?? '') : String(error);
     throw new SlipwayError(`${fault}: ${usage.split('\n')[0] ?? ''}`);
   }
 }

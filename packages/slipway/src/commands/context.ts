@@ -1,7 +1,7 @@
 import { SlipwayError } from '../error.ts';
 import { contextOf, linksAway, tarOf, type Context } from '../context/index.ts';
 import { openRepository, printPath, readHead } from '../revision/index.ts';
-import { namesOf } from '../state/index.ts';
+import { closestNames, namesOf } from '../state/index.ts';
 import { readWorkspace, type App, type Workspace } from '../workspace/index.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
@@ -12,7 +12,7 @@ Shows what an app's image is made from: everything that its fingerprint hashes, 
 
   --list       its files, a line each: mode, git's object id, path
   --inputs     what the fingerprint is made of, a line each: hash, name
-  --json       both, for programs
+  --json       both, for programs (schemas/context.schema.json)
   --tar        the context itself, an archive that \`slipway image\` sends to the builder
   --head REF   of this revision (default: the working tree, or HEAD in a bare repository)
 
@@ -57,7 +57,8 @@ export const command: Command = {
 function findApp({ apps }: Workspace, words: readonly string[]): App {
   const names = namesOf(apps);
   const [word, ...more] = words;
-  const known = [...names.values()].join(', ') || 'none: an app is a workspace package with a Dockerfile';
+  const known =
+    closestNames(word ?? '', [...names.values()]) || 'none: an app is a workspace package with a Dockerfile';
   if (word === undefined || more.length > 0) throw new SlipwayError(`Name one app. The apps are ${known}.`);
   const found = apps.find((app) =>
     [names.get(app.directory), app.name, app.directory].includes(word.replace(/^\.\/|\/+$/g, '')),

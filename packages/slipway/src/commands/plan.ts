@@ -50,7 +50,8 @@ export const command: Command = {
     if (chosen.length > 1)
       throw new SlipwayError(`--${chosen.join(' and --')} exclude each other: choose one of them.`);
     const details = values.json === true || values.html !== undefined;
-    const plan = await planOf(values, surroundings, details);
+    const causes = values.json === true ? Infinity : undefined;
+    const plan = await planOf(values, surroundings, { details, causes });
     if (values.json === true) await printJson(plan, surroundings);
     else if (values.markdown === true) await printMarkdown(plan, surroundings);
     else if (values.github === true) await writeOutputs(plan, surroundings);
@@ -68,9 +69,9 @@ async function planOf(
     ...values
   }: { readonly env?: string; readonly base?: string; readonly state?: string; readonly head?: string },
   surroundings: Surroundings,
-  details: boolean,
+  shown: { readonly details: boolean; readonly causes: number | undefined },
 ): Promise<Plan> {
-  if (env === undefined) return (await planFor({ ...values, cwd: surroundings.cwd, details })).plan;
+  if (env === undefined) return (await planFor({ ...values, cwd: surroundings.cwd, ...shown })).plan;
   if (values.base !== undefined || values.state !== undefined)
     throw new SlipwayError('--env, --base and --state exclude each other: name one thing to compare with.');
   const { planEnvironmentFor } = await import('./plan-environment-for.ts');
@@ -79,7 +80,9 @@ async function planOf(
 
 async function printText(plan: Plan, surroundings: Surroundings): Promise<void> {
   const { textReport } = await import('../report/text.ts');
-  const width = surroundings.terminal?.columns ?? Infinity;
+  const { columns = 0 } = surroundings.terminal ?? {};
+  // A terminal that has no size says 0.
+  const width = columns > 0 ? columns : Infinity;
   surroundings.print(`${textReport(plan, { style: await styleFor(surroundings), width }).join('\n')}\n`);
 }
 

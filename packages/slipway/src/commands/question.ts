@@ -5,7 +5,7 @@ export interface Question {
   readonly state?: string | undefined;
   readonly head?: string | undefined;
   /** How many causes of one verdict are told. */
-  readonly causes?: number;
+  readonly causes?: number | undefined;
   /** Whether each app's hashes and needs are wanted too, and not only verdicts. */
   readonly details?: boolean;
 }

@@ -1,16 +1,18 @@
 import { SlipwayError } from '../error.ts';
 import { holdAgainst } from '../plan/against.ts';
-import { inSentence, type AppPlan, type Plan } from '../plan/index.ts';
+import { inSentence, type AppPlan, type PackagePlan, type Plan } from '../plan/index.ts';
 import { againstReport } from '../report/against.ts';
 import { whyReport } from '../report/why.ts';
+import { closestNames } from '../state/index.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import { planFor } from './plan-for.ts';
 import { styleFor } from './style-for.ts';
 
-const usage = `slipway why APP [--against OTHER] [--base REF | --state FILE] [--head REF] [--json]
+const usage = `slipway why APP|PACKAGE [--against OTHER] [--base REF | --state FILE] [--head REF] [--json]
 
-Says what an app needs and why, down to the file, the manifest's field or the lockfile's entry, and why not the rest.
+Says what an app needs and why, down to the file, the manifest's field or the lockfile's entry, and why not the rest; of
+another package, why it is to be checked. Both are known by name or folder.
 
   --against OTHER  why a change reaches this app and not the other one, and what the two are made from
   --base REF       what runs is what this revision says (default: origin/HEAD, origin/main or main)
@@ -49,7 +51,9 @@ export const command: Command = {
     if (values.json === true) surroundings.print(`${JSON.stringify(app, null, 2)}\n`);
     else if (values.against === undefined) surroundings.print(`${whyReport(plan, app, style).join('\n')}\n`);
     else {
+      if (!isApp(app)) throw new SlipwayError(`${app.name} is no app: --against compares two apps.`);
       const other = find(plan, values.against);
+      if (!isApp(other)) throw new SlipwayError(`${other.name} is no app: --against compares two apps.`);
       if (other.name === app.name) throw new SlipwayError(`${app.name} is held against itself: name another app.`);
       const gone = [app, other].find((one) => one.package === null);
       if (gone !== undefined)
@@ -63,14 +67,16 @@ export const command: Command = {
 };
 
 /** By its name, its package's name or its folder. */
-function find({ apps, head }: Plan, name: string): AppPlan {
+function find({ apps, packages, head }: Plan, name: string): AppPlan | PackagePlan {
   const path = name.replace(/^\.\/|\/+$/g, '');
   const app = apps.find((candidate) => [candidate.name, candidate.package, candidate.path].includes(path));
-  if (app !== undefined) return app;
+  const found = app ?? packages.find((candidate) => [candidate.name, candidate.path].includes(path));
+  if (found !== undefined) return found;
   const names = apps.map((candidate) => candidate.name);
-  const known =
-    names.length === 0
-      ? 'there is none'
-      : `there are ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}`;
+  const known = names.length === 0 ? 'there is none' : `there are ${closestNames(path, names)}`;
   throw new SlipwayError(`There is no app '${name}' in ${inSentence(head.name)}: ${known}.`);
+}
+
+function isApp(of: AppPlan | PackagePlan): of is AppPlan {
+  return 'package' in of;
 }

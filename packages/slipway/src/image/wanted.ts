@@ -1,6 +1,6 @@
 import type { Context } from '../context/index.ts';
 import { SlipwayError } from '../error.ts';
-import type { Snapshot } from '../state/index.ts';
+import { closestNames, type Snapshot } from '../state/index.ts';
 import type { App } from '../workspace/index.ts';
 
 /** An app's image as a revision wants it. */
@@ -22,11 +22,11 @@ export interface WantedImage {
  */
 export async function wantedImages(snapshot: Snapshot, words: readonly string[]): Promise<WantedImage[]> {
   const { workspace, names, contextOf } = snapshot;
-  const known = [...names.values()].join(', ');
   const chosen = words.map((word) => {
     const path = word.replace(/\/+$/, '');
     const app = workspace.apps.find((one) => [names.get(one.directory), one.name, one.directory].includes(path));
     if (app !== undefined) return app;
+    const known = closestNames(word, [...names.values()]);
     throw new SlipwayError(
       known === ''
         ? `There is no app "${word}": an app is a workspace package with a Dockerfile.`

@@ -15,7 +15,7 @@ export interface Comparison extends Sides {
   readonly touchesLayout: boolean;
 }
 
-const inLayout = /(?:^|\/)(?:infra|migrations)\//;
+const inLayout = /(?:^|\/)(?:infra\/|migrations(?:\/|$))/;
 
 export function compare(base: Snapshot, head: Snapshot): Comparison {
   const files = differingFiles(base, head);

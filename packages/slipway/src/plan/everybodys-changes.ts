@@ -81,14 +81,16 @@ function local(files: readonly FileChange[], { linksOutside, lockfile, packages 
   return files.filter(({ path }) => folders.some((folder) => path === folder || path.startsWith(`${folder}/`)));
 }
 
+// Compilers and linters look upwards for them.
+const settingsAbove = /\/(?:\.[^/]+|[^/]*config[^/]*)$/;
+
 /** Settings in the folders above the workspace, where compilers and linters look for them too. */
 function above(files: readonly FileChange[], { root }: Workspace): FileChange[] {
   if (root === '') return [];
   return files.filter(({ path }) => {
     const folder = posix.dirname(path);
-    return (
-      path.startsWith('/') && isReadByAll(path.slice(1)) && `/${root}/`.startsWith(folder === '/' ? '/' : `${folder}/`)
-    );
+    const isAbove = path.startsWith('/') && `/${root}/`.startsWith(folder === '/' ? '/' : `${folder}/`);
+    return isAbove && settingsAbove.test(path) && isReadByAll(path.slice(1));
   });
 }
 

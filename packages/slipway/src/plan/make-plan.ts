@@ -67,8 +67,8 @@ export async function makePlan(
     version: 1,
     base: { kind, name, commit },
     head: { name: head.revision.name, commit: head.revision.commit },
-    warnings: [...state.warnings, ...pinWarning(head)].map(printPath),
-    apps: [...apps, ...gone.map((actual) => planTeardown(actual, state.name, head.revision.name))],
+    warnings: [...state.warnings, ...head.workspace.warnings, ...pinWarning(head)].map(printPath),
+    apps: [...apps, ...gone.map((actual) => planTeardown(actual, state.name, head))],
     packages: [...head.workspace.packages.values()].filter((member) => isLibrary(head, member)).map(planPackage),
   };
 }
@@ -124,8 +124,8 @@ function unknown(stateName: string, name: string): Verdict {
   return { needed: true, causes: [{ ...cause, text: `${stateName} does not say what was checked ← ${name}` }] };
 }
 
-function planTeardown(actual: Actual, stateName: string, headName: string): AppPlan {
-  const verdicts = teardownVerdicts(actual, stateName, headName);
+function planTeardown(actual: Actual, stateName: string, head: Snapshot): AppPlan {
+  const verdicts = teardownVerdicts(actual, stateName, head);
   const nothing = { package: null, version: null, fingerprint: null, manifests: null, migrations: null, needs: [] };
   return { name: actual.name, path: actual.path ?? '', ...nothing, verdicts };
 }

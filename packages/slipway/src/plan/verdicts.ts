@@ -78,15 +78,29 @@ const isThere = ({ app: { directory }, head }: Pair) =>
   no(() => [reason(directory, `${inWords(directory)} is in ${inSentence(head.revision.name)}`)]);
 
 /** What has to be done for an app that runs and is not wanted any more. */
-export function teardownVerdicts({ name, path }: Actual, stateName: string, head: string): Record<Kind, Verdict> {
-  const headName = inSentence(head);
-  const place = path ?? name;
-  const gone = no(() => [reason(place, `${name} is no app of ${headName} any more`)]);
-  const causes = [causeOf({ subject: place, change: 'removed', via: [name] })];
-  const teardown = yes(
-    causes.map((cause) => ({ ...cause, text: `${stateName} runs ${name}, which is not in ${headName}` })),
-  );
+export function teardownVerdicts(actual: Actual, stateName: string, head: Snapshot): Record<Kind, Verdict> {
+  const { name, path } = actual;
+  const headName = inSentence(head.revision.name);
+  const gone = no(() => [reason(path ?? name, `${name} is no app of ${headName} any more`)]);
+  const teardown = yes([whyGone(actual, head) ?? notThere(actual, stateName, headName)]);
   return { check: gone, image: gone, migrate: gone, deploy: gone, config: gone, teardown };
+}
+
+function notThere({ name, path }: Actual, stateName: string, headName: string): Cause {
+  const cause = causeOf({ subject: path ?? name, change: 'removed', via: [name] });
+  return { ...cause, text: `${stateName} runs ${name}, which is not in ${headName}` };
+}
+
+/** Where the package is still there: why it is no app, or none of this name. */
+function whyGone({ name, path }: Actual, { names, workspace }: Snapshot): Cause | undefined {
+  if (path === null || !workspace.packages.has(path)) return undefined;
+  const newName = names.get(path);
+  if (newName !== undefined)
+    return causeOf({ subject: `${path}: its name`, change: 'changed', from: name, to: newName, via: [name] });
+  const settings = workspace.slipway.apps[path];
+  return settings === false
+    ? causeOf({ subject: `slipway.json: apps.${path}`, change: 'changed', to: 'false', via: [name] })
+    : causeOf({ subject: settings?.dockerfile ?? posix.join(path, 'Dockerfile'), change: 'removed', via: [name] });
 }
 
 async function imageVerdict({ name, app, head, desired, actual, comparison, state }: Pair): Promise<Verdict> {

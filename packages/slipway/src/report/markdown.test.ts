@@ -30,7 +30,7 @@ test('names of files cannot break out of it', () => {
   });
   const row = markdown.split('\n').find((line) => line.startsWith('| **api**')) ?? '';
   expect(row.replaceAll('\\|', '').split('|')).toHaveLength(5);
-  expect(markdown).toContain('&lt;img src=x&gt; &quot;].ts');
+  expect(markdown).toContain('#60;img src=x#62; #34;].ts');
 });
 
 test('it stays below what GitHub takes, and says so when it had to be cut', () => {
@@ -41,4 +41,19 @@ test('it stays below what GitHub takes, and says so when it had to be cut', () =
   const markdown = markdownReport({ ...samplePlan, apps });
   expect(Buffer.byteLength(markdown)).toBeLessThan(1 << 20);
   expect(markdown).toContain('too long for a summary');
+});
+
+test.each([
+  ['apps/api/%%{init}.js', 'apps/api/#37;#37;#123;init#125;.js'],
+  ['`apps`/api#35;.js', '#96;apps#96;/api#35;35#59;.js'],
+])('in the graph, %s means what it says', (subject, label) => {
+  const image = { needed: true, causes: [cause(subject, 'changed', 'api')] };
+  expect(markdownReport({ ...calmPlan, apps: [appPlan('api', { image })] })).toContain(`["${label}"]`);
+});
+
+test('says how many arrows are not drawn', () => {
+  const apps = Array.from({ length: 30 }, (_, at) =>
+    appPlan(`app-${at}`, { image: { needed: true, causes: [cause('shared.ts', 'changed', `app-${at}`)] } }),
+  );
+  expect(markdownReport({ ...calmPlan, apps })).toContain('<sub>and 6 more arrows</sub>');
 });

@@ -23,9 +23,10 @@ export function mermaidGraph(plan: Plan): string[] {
   const shapes = [...nodes].map(([name, id]) =>
     apps.has(name) ? `  ${id}([${label(name)}]):::app` : `  ${id}[${label(name)}]`,
   );
-  const rest = arrows.length > mostArrows ? [`  %% ${arrows.length - mostArrows} more`] : [];
   const style = '  classDef app fill:#1f883d,stroke:#1f883d,color:#fff';
-  return [['```mermaid', 'flowchart LR', ...shapes, ...lines, ...rest, style, '```'].join('\n')];
+  const graph = ['```mermaid', 'flowchart LR', ...shapes, ...lines, style, '```'].join('\n');
+  const rest = arrows.length - mostArrows;
+  return [graph, ...(rest > 0 ? [`<sub>and ${rest} more ${rest === 1 ? 'arrow' : 'arrows'}</sub>`] : [])];
 }
 
 /** What changed, followed by the names up to the app. */
@@ -43,6 +44,8 @@ function arrowsOf(path: readonly string[]): string[] {
   return path.slice(1).map((name, index) => `${path[index] ?? ''}\0${name}`);
 }
 
+/** Mermaid's own form of what has a meaning in a diagram, wherever it stands: directives, Markdown, entities. */
 function label(name: string): string {
-  return `"${printPath(name.replaceAll(/\s+/g, ' ')).replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')}"`;
+  const plain = printPath(name.replaceAll(/\s+/g, ' '));
+  return `"${plain.replaceAll(/[&"<>#;%`{}]/g, (sign) => `#${sign.codePointAt(0) ?? 0};`)}"`;
 }

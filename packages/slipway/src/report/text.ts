@@ -1,4 +1,5 @@
 import type { AppPlan, Plan, Side } from '../plan/index.ts';
+import { printPath } from '../revision/index.ts';
 import { groupApps, headline, totalsInWords, type Group } from './groups.ts';
 import { plain, type Style } from './style.ts';
 
@@ -21,14 +22,17 @@ export function textReport(plan: Plan, { style = plain, width = Infinity }: Sett
     '',
     ...groupApps(plan).flatMap((group) => [...groupLines(group, column, width, style), '']),
     ...packageLines(plan, width, style),
+    ...(plan.apps.length === 0
+      ? [style.dim('There are no apps: an app is a workspace package with a Dockerfile.')]
+      : []),
     totalsInWords(plan),
   ];
 }
 
 /** `main@3c9e77a`, `working tree`. */
 export function sideInWords({ name, commit }: Side): string {
-  if (commit === null || commit.startsWith(name)) return commit === null ? name : commit.slice(0, 7);
-  return `${name}@${commit.slice(0, 7)}`;
+  if (commit === null || commit.startsWith(name)) return commit === null ? printPath(name) : commit.slice(0, 7);
+  return `${printPath(name)}@${commit.slice(0, 7)}`;
 }
 
 function groupLines(group: Group, column: number, width: number, style: Style): string[] {
@@ -43,8 +47,9 @@ function appLine(app: AppPlan, group: Group, column: number, width: number, styl
   const more = rest.length === 0 ? '' : `  +${rest.length}`;
   const sign = group.kinds.length === 0 ? style.dim('·') : colourOf(group, style)('●');
   const room = width - column - 6 - more.length;
-  const cause = cut(withoutOwnName(first?.text ?? '', app.name), room);
-  return `  ${sign} ${app.name.padEnd(column)}  ${style.dim(`${cause}${more}`)}`;
+  const name = printPath(app.name);
+  const cause = cut(withoutOwnName(first?.text ?? '', name), room);
+  return `  ${sign} ${name.padEnd(column)}  ${style.dim(`${cause}${more}`)}`;
 }
 
 /** The line begins with the app's name already. */
@@ -53,11 +58,13 @@ function withoutOwnName(text: string, name: string): string {
 }
 
 function foldedLine(apps: readonly AppPlan[], width: number, style: Style): string {
-  return style.dim(cut(`  · ${apps.length} apps: ${apps.map(({ name }) => name).join(', ')}`, Math.min(width, 120)));
+  return style.dim(
+    cut(`  · ${apps.length} apps: ${apps.map(({ name }) => printPath(name)).join(', ')}`, Math.min(width, 120)),
+  );
 }
 
 function packageLines({ packages }: Plan, width: number, style: Style): string[] {
-  const names = packages.filter(({ verdicts }) => verdicts.check.needed).map(({ name }) => name);
+  const names = packages.filter(({ verdicts }) => verdicts.check.needed).map(({ name }) => printPath(name));
   if (names.length === 0) return [];
   const title = style.bold(`Packages to check: ${names.length} of ${packages.length}`);
   return [title, style.dim(cut(`  ${names.join(', ')}`, Math.min(width, 120))), ''];

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
 import { SlipwayError } from '../error.ts';
-import { z } from 'zod';
 
 import { stateOfHashes } from './from-hashes.ts';
 import { stateFileSchema, type StateFile } from './state-file.ts';
@@ -26,8 +25,10 @@ export async function stateOfFile(
 export async function readStateFile(file: string): Promise<StateFile> {
   const result = stateFileSchema.safeParse(parseJson(file, await read(file)));
   if (result.success) return result.data;
-  const faults = z.prettifyError(result.error).replaceAll(/\s*\n\s*/g, ' ');
-  throw new SlipwayError(`${file} is not a state file: ${faults}. Its form is in schemas/state.schema.json.`);
+  const faults = result.error.issues.map(({ message, path }) => `${path.join('.') || 'the whole'}: ${message}`);
+  throw new SlipwayError(
+    `${file} is not a state file (${faults.join('; ')}): mend it; schemas/state.schema.json says what stands there.`,
+  );
 }
 
 async function read(file: string): Promise<string> {

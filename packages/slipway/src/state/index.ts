@@ -1,3 +1,4 @@
+export { closestNames } from './closest-names.ts';
 export { namesOf } from './names.ts';
 export { stateOfRevision, unknownState } from './from-revision.ts';
 export { layoutReader, type LayoutReader } from './layout-reader.ts';

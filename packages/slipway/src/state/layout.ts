@@ -1,4 +1,5 @@
-import type { TreeEntry } from '../revision/index.ts';
+import { SlipwayError } from '../error.ts';
+import { printPath, type TreeEntry } from '../revision/index.ts';
 import type { App } from '../workspace/index.ts';
 import type { Files } from './files.ts';
 import { readKustomizations, referencesFrom } from './kustomization.ts';
@@ -15,6 +16,7 @@ const none: Files = new Map();
 
 // A migration's name begins with its number; what else lies in the folder is code that runs them.
 const migration = /(?:^|\/)migrations\/(?:[^/]+\/)*[vV]?\d/;
+const linkedFolder = /(?:^|\/)migrations$/;
 // Others may be what a ConfigMap is made from.
 const document = /(?:^|\/)(?:README|CHANGELOG)[^/]*\.md$/i;
 const notMigration = /\.(?:test|itest|spec)\.[^./]+$|\.md$/;
@@ -25,6 +27,7 @@ const ofTests = /^(?:.*\/)?(?:tests?|__tests__|e2e|fixtures)\/(?:.*\/)?migration
  * Works out which manifests and migrations belong to which app:
  * `infra/k8s/apps/<app>/`, what its kustomizations refer to, its secrets in `infra/secrets/`, and `migrations/` in the app's folder.
  * @param environment leaves out the overlays and secrets of other environments
+ * @throws SlipwayError when migrations are symbolic links
  */
 export async function readLayout(snapshot: Snapshot, environment?: string): Promise<Layout> {
   const { infrastructure, migrations } = sort(snapshot);
@@ -75,10 +78,11 @@ function sort({ revision, workspace, localPath, ownerOf }: Snapshot) {
   const infrastructure = new Map<string, TreeEntry>();
   const migrations = new Map<string, Map<string, TreeEntry>>();
   for (const entry of revision.entries.values()) {
-    if (entry.path.includes('migrations/') && migration.test(entry.path) && !notMigration.test(entry.path)) {
+    if (isMigration(entry)) {
       const path = localPath(entry.path);
       const owner = ownerOf(path);
       if (owner === undefined || !apps.has(owner.directory) || ofTests.test(insideOf(owner.directory, path))) continue;
+      if (entry.mode === '120000') throw linked(entry.path);
       const own = migrations.get(owner.directory) ?? new Map<string, TreeEntry>();
       migrations.set(owner.directory, own.set(path, entry));
     } else if (entry.path.includes('infra/')) {
@@ -87,6 +91,18 @@ function sort({ revision, workspace, localPath, ownerOf }: Snapshot) {
     }
   }
   return { infrastructure, migrations };
+}
+
+function isMigration({ path, mode }: TreeEntry): boolean {
+  if (!path.includes('migrations')) return false;
+  if (mode === '120000' && linkedFolder.test(path)) return true;
+  return path.includes('migrations/') && migration.test(path) && !notMigration.test(path);
+}
+
+function linked(path: string): SlipwayError {
+  return new SlipwayError(
+    `${printPath(path)} is a symbolic link, and no plan would see a change of what it leads to: put the migrations there.`,
+  );
 }
 
 /** Each app's own folder under `infra/k8s/apps`, named like the app or like its folder. */

@@ -6,7 +6,8 @@ const appSchema = z.strictObject({
   // It goes into job outputs and command lines, as a package's name does.
   name: z
     .string()
-    .regex(/^[^\s\p{Cc}]+$/u, 'a name without blanks')
+    // eslint-disable-next-line no-control-regex -- as a class of letters, not every program that reads schemas knows it
+    .regex(/^[^\s\u0000-\u001f\u007f-\u009f]+$/, 'a name without blanks')
     .describe('The app, as the plan calls it.'),
   fingerprint: hash.describe('Of the image that runs.'),
   manifests: hash.nullable().describe('Of the Kubernetes manifests that were applied; null when it has none.'),
@@ -22,7 +23,9 @@ const appSchema = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/, "a commit's full id")
     .optional()
-    .describe('That it was deployed from. It decides nothing, and lets the plan say what differs since.'),
+    .describe(
+      'That it was deployed from. It decides no image; it lets the plan say what differs since, and what is to be checked.',
+    ),
 });
 
 /** What an environment runs, as a file tells it: `slipway plan --state FILE`. */

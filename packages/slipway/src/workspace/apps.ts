@@ -128,5 +128,7 @@ function checkApp(
     );
   }
   if (app === false || app.dockerfile === undefined || dockerfiles.has(app.dockerfile)) return;
-  throw new SlipwayError(`${settingsFile}: there is no ${app.dockerfile}, the Dockerfile of "${directory}".`);
+  throw new SlipwayError(
+    `${settingsFile}: there is no ${app.dockerfile}, the Dockerfile of "${directory}": put it there, or correct its path.`,
+  );
 }

@@ -35,8 +35,10 @@ function flow(value: Yaml): string {
   return typeof value === 'string' ? quote(value) : value === null ? 'null' : textOf(value);
 }
 
-/** A scalar as pnpm writes it: in single quotes only where YAML would read something else without them. */
+/** A scalar as pnpm writes it: in quotes only where YAML would read something else without them. */
 export function quote(text: string): string {
+  // eslint-disable-next-line no-control-regex -- what no line can hold
+  if (/[\u0000-\u001f\u007f]/.test(text)) return JSON.stringify(text);
   const special = /^[[\]{}&*!|>%@`"'#,]|^[-?:](?:\s|$)|^$|^=$|^\s|\s$|:\s| #|:$|[,[\]{}]/.test(text);
   const other =
     /^(?:true|false|null|~|[-+]?(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:e[-+]?\d+)?|0[xob].*|\d{4}-\d\d?-\d\d?.*)$/i;

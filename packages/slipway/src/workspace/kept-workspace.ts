@@ -11,22 +11,7 @@ import { makePackages, type PackageDetails, type PackageFacts, type ParsedWorksp
 type Pairs<M> = M extends ReadonlyMap<string, infer V> ? readonly (readonly [string, V])[] : never;
 
 /** What every plan needs. */
-interface Main
-  extends
-    PackageFacts,
-    Pick<
-      ParsedWorkspace,
-      | 'root'
-      | 'settings'
-      | 'slipway'
-      | 'images'
-      | 'linksOutside'
-      | 'namingOthers'
-      | 'turboTasks'
-      | 'configs'
-      | 'taskInputs'
-      | 'unpinned'
-    > {
+interface Main extends PackageFacts, Omit<ParsedWorkspace, 'packages' | 'lockfile' | 'usersOf' | 'dockerfiles'> {
   readonly dockerfiles: Pairs<ParsedWorkspace['dockerfiles']>;
   readonly hasLocalEntries: boolean;
   /** By package, the places of those that link to it. */
@@ -71,29 +56,17 @@ export async function rememberKept(folder: string, commit: string, from: string,
 
 /** Keeps a workspace for the next time. */
 export async function keep(folder: string, files: readonly TreeEntry[], parsed: ParsedWorkspace): Promise<void> {
-  const {
-    root,
-    settings,
-    slipway,
-    images,
-    linksOutside,
-    namingOthers,
-    turboTasks,
-    configs,
-    taskInputs,
-    unpinned = [],
-  } = parsed;
-  const { packages, lockfile } = parsed;
+  const { packages, lockfile, usersOf, dockerfiles, ...facts } = parsed;
   const members = [...packages.values()];
   const placeOf = new Map(members.map(({ directory }, place) => [directory, place]));
   const main: Main = {
-    ...{ root, settings, slipway, images, linksOutside, namingOthers, turboTasks, configs, taskInputs, unpinned },
-    dockerfiles: [...parsed.dockerfiles],
+    ...facts,
+    dockerfiles: [...dockerfiles],
     hasLocalEntries: lockfile.hasLocalEntries,
     directories: [...packages.keys()],
     names: members.map(({ name }) => name),
     versions: members.map(({ version }) => version),
-    users: members.map(({ directory }) => parsed.usersOf(directory).flatMap((user) => placeOf.get(user) ?? [])),
+    users: members.map(({ directory }) => usersOf(directory).flatMap((user) => placeOf.get(user) ?? [])),
   };
   const details = members.map(({ manifest, directory }): Details => {
     return [manifest, lockfile.importers.get(directory) ?? null];

@@ -29,7 +29,7 @@ function checked(value: unknown, path: string): Manifest {
   }
   for (const field of [...dependencyFields, 'scripts']) {
     if (isOptional(value[field], isMapOfStrings)) continue;
-    throw new SlipwayError(`${path}: "${field}" must be an object whose values are strings.`);
+    throw new SlipwayError(`${path}: "${field}" must be an object whose values are strings: mend it by hand.`);
   }
   return value;
 }

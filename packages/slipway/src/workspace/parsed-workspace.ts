@@ -28,6 +28,7 @@ export interface ParsedWorkspace {
   readonly turboTasks: Workspace['turboTasks'];
   readonly configs: Workspace['configs'];
   readonly taskInputs: Workspace['taskInputs'];
+  readonly warnings: Workspace['warnings'];
   /** Worked out when it is put together, if it is not known. */
   readonly unpinned?: Workspace['unpinned'];
 }

@@ -8,6 +8,7 @@ import { packageMatcher } from './glob.ts';
 import { keep } from './kept-workspace.ts';
 import type { Lockfile } from './lockfile.ts';
 import { parseManifest } from './manifest.ts';
+import { danglingEntry } from './dangling-entries.ts';
 import { matchExtensions } from './match-extensions.ts';
 import { matchCatalogs, matchImporter, matchOverrides, type Sides } from './match-lockfile.ts';
 import { matchPatches, matchSettings } from './match-settings.ts';
@@ -145,19 +146,10 @@ async function parseAll(
     packages,
     slipway.checkTools,
   );
-  return {
-    root,
-    packages,
-    lockfile,
-    settings,
-    slipway,
-    dockerfiles,
-    images,
-    turboTasks,
-    configs,
-    taskInputs,
-    ...facts,
-  };
+  const dangling = danglingEntry(lockfile, sides.lockfilePath);
+  const warnings = dangling === undefined ? [] : [dangling];
+  const read = { root, packages, lockfile, settings, slipway, dockerfiles, images };
+  return { ...read, turboTasks, configs, taskInputs, warnings, ...facts };
 }
 
 /** Whether two readings are of the very same bytes. */

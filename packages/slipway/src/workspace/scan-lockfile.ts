@@ -24,6 +24,8 @@ const plainStart = Uint8Array.from({ length: 128 }, (_, code) =>
 );
 const colon = 0x3a;
 const apostrophe = 0x27;
+const quotation = 0x22;
+const inQuotes = /"(?:[^"\\]|\\.)*"/y;
 
 /**
  * Reads the text of a lockfile as pnpm writes it: two spaces a level, one key a line, nothing folded. One walk over the
@@ -96,6 +98,12 @@ function keyEnd(text: string, { start, depth, end }: LineOfText): number {
     if (at === -1 || at >= end || text.charCodeAt(at + 1) !== colon) throw new UnusualLockfile();
     return at + 1;
   }
+  if (text.charCodeAt(at) === quotation) {
+    inQuotes.lastIndex = at;
+    const quoted = inQuotes.exec(text)?.[0];
+    if (quoted === undefined || at + quoted.length >= end) throw new UnusualLockfile();
+    return at + quoted.length;
+  }
   do at = text.indexOf(':', at + 1);
   while (at !== -1 && at + 1 < end && text.charCodeAt(at + 1) !== space);
   if (at === -1 || at >= end) throw new UnusualLockfile();
@@ -112,17 +120,27 @@ function valueOf(text: string, line: LineOfText): string {
   return at >= line.end ? '' : scalar(text.slice(at, line.end));
 }
 
-/** A key or value on one line: plain or in single quotes. */
+/** A key or value on one line: plain, in single quotes, or in double ones where it holds a line break. */
 function scalar(text: string): string {
   if (text.charCodeAt(0) === apostrophe) {
     if (text.length < 2 || !text.endsWith("'")) throw new UnusualLockfile();
     return text.slice(1, -1).replaceAll("''", "'");
   }
+  if (text.charCodeAt(0) === quotation) return unescaped(text);
   if (plainStart[text.charCodeAt(0)] !== 1) throw new UnusualLockfile();
   const gap = text.indexOf(' ');
   if (gap !== -1 && (text.includes(' #', gap) || text.charCodeAt(text.length - 1) === space))
     throw new UnusualLockfile();
   return text;
+}
+
+/** What YAML and JSON write alike. */
+function unescaped(text: string): string {
+  try {
+    return String(JSON.parse(text));
+  } catch {
+    throw new UnusualLockfile();
+  }
 }
 
 /** Reads `importers`: directory (2), field (4), dependency (6), `specifier` and `version` (8). */
@@ -238,6 +256,7 @@ function entryReader(text: string, entries: Map<string, LockfileEntry>): Reader 
       if (key !== undefined) entries.set(key, entryOf(key, needs, links, text.slice(blockStart, line.start).trimEnd()));
       if (line.depth === 0) return;
       key = keyOf(text, line);
+      if (!['', '{}'].includes(text.slice(keyEnd(text, line) + 1, line.end).trim())) throw new UnusualLockfile();
       refuseTwice(entries, key);
       blockStart = line.start;
       [inNeeds, needs, links] = [false, [], []];

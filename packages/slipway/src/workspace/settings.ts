@@ -65,5 +65,7 @@ export async function parseSettings(bytes: Buffer) {
   if (success) return data;
   const [issue] = error.issues;
   const where = issue?.path.join('.') ?? '';
-  throw new SlipwayError(`${settingsFile}${where === '' ? '' : `, ${where}`}: ${issue?.message ?? 'not valid'}.`);
+  throw new SlipwayError(
+    `${settingsFile}${where === '' ? '' : `, ${where}`} is not as it should be (${issue?.message ?? 'not valid'}): mend it; schemas/settings.schema.json says what may stand there.`,
+  );
 }

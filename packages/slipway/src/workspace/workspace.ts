@@ -101,4 +101,6 @@ export interface Workspace {
   readonly turboTasks: TurboTasks;
   readonly configs: Configs;
   readonly taskInputs: TaskInputs;
+  /** What is odd about it, in sentences. */
+  readonly warnings: readonly string[];
 }

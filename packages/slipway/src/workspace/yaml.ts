@@ -75,7 +75,7 @@ export async function parseAnyYaml(text: string, path: string): Promise<Yaml> {
     : fault instanceof RangeError
       ? 'it goes too deep'
       : said;
-  throw new SlipwayError(`${path} is not valid YAML: ${reason}.`, { cause: fault });
+  throw new SlipwayError(`${path} is not valid YAML: ${reason}: mend it by hand.`, { cause: fault });
 }
 
 /** A scalar as text; a collection has none. */

@@ -71,3 +71,11 @@ test('of a large fleet only what a change reaches is drawn, and the rest is coun
     '300 apps that nothing reaches are not drawn.',
   );
 });
+
+test('where nothing is drawn, it says why', () => {
+  const packages = Array.from({ length: 80 }, (_, at) => packagePlan(`@fleet/p${at}`));
+  expect(htmlReport({ ...calmPlan, packages })).toContain('Nothing differs: every app runs what it should.');
+  expect(htmlReport({ ...calmPlan, apps: [], packages })).toContain('There are no apps');
+  const check = { needed: true, causes: [cause('apps/api/a.test.ts', 'changed', 'api')] };
+  expect(htmlReport({ ...calmPlan, apps: [appPlan('api', { check })], packages })).toContain('to be checked only');
+});

@@ -74,12 +74,20 @@ ${tile(totals.untouched, `of ${plan.apps.length} apps left alone`, 'idle')}
 
 function drawing(plan: Plan): string {
   const graph = graphOf(plan);
-  if (graph.nodes.size === 0) return '<p class="empty">Nothing differs: every app runs what it should.</p>';
+  if (graph.nodes.size === 0) return `<p class="empty">${emptyInWords(plan)}</p>`;
   const hidden =
     graph.hidden === 0 ? '' : `<p class="hidden">${graph.hidden} apps that nothing reaches are not drawn.</p>`;
   const legend =
     '<p class="legend"><span class="change">what changed</span> → <span class="package">packages</span> → <span class="app">apps</span></p>';
   return `${legend}\n<div class="canvas">${svgOf(layOut(graph))}</div>\n${hidden}`;
+}
+
+/** Why nothing is drawn. */
+function emptyInWords(plan: Plan): string {
+  const { untouched, packages } = totalsOf(plan);
+  if (plan.apps.length === 0) return 'There are no apps: an app is a workspace package with a Dockerfile.';
+  if (untouched === plan.apps.length && packages === 0) return 'Nothing differs: every app runs what it should.';
+  return 'Every app runs what it should; what differs is to be checked only.';
 }
 
 function groupOf(group: Group): string {

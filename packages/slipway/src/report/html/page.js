@@ -29,7 +29,8 @@ function show(id) {
   for (const other of list) if (other !== entry) other.open = false;
   if (entry === undefined) return trace(id);
   entry.open = true;
-  entry.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+  const isTall = entry.offsetHeight > document.documentElement.clientHeight;
+  entry.scrollIntoView({ block: isTall ? 'start' : 'nearest', behavior: 'smooth' });
 }
 
 for (const node of nodes) {
