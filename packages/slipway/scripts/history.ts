@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { planFor } from '../src/commands/plan-for.ts';
-import type { AppPlan, Plan } from '../src/plan/index.ts';
+import type { AppPlan, Kind, Plan } from '../src/plan/index.ts';
 
 // Writes the plan of this repository's own history as a page: `node packages/slipway/scripts/history.ts > docs/reference/plan-history.md`.
 
@@ -53,12 +53,44 @@ function selectedByTurbo(checkout: string, commit: string, { apps }: Plan): stri
   }
 }
 
-function linesOf({ commit, subject, plan, selected }: Step): string[] {
-  const built = plan.apps.filter(({ verdicts }) => verdicts.image.needed);
-  const names = (apps: readonly AppPlan[]) => apps.map(({ name }) => name).join(', ') || '–';
+function lineOf({ commit, subject, plan, selected }: Step): string {
+  const built = needing(plan, 'image');
   const others = selected === undefined ? 'nothing said' : selected.join(', ') || '–';
   const cause = built[0]?.verdicts.image.causes[0]?.text ?? plan.apps[0]?.verdicts.image.causes[0]?.text ?? '';
-  return [`| \`${commit.slice(0, 7)}\` ${cell(subject)} | ${names(built)} | ${others} | ${cell(cause)} |`];
+  const columns = [`\`${commit.slice(0, 7)}\` ${subject}`, names(built), restOf(plan), others, cause];
+  return `| ${columns.map(cell).join(' | ')} |`;
+}
+
+/** What else was to be done: checks, migrations, manifests. */
+function restOf(plan: Plan): string {
+  const checks = needing(plan, 'check').length + plan.packages.filter(({ verdicts }) => verdicts.check.needed).length;
+  const [migrated, configured] = [needing(plan, 'migrate'), needing(plan, 'config')];
+  const work = [
+    ...(checks === 0 ? [] : [`${checks} ${checks === 1 ? 'check' : 'checks'}`]),
+    ...(migrated.length === 0 ? [] : [`migrate ${names(migrated)}`]),
+    ...(configured.length === 0 ? [] : [`configure ${names(configured)}`]),
+  ];
+  return work.join(', ') || '–';
+}
+
+/** A commit on which turbo's selection is not what images are made from, with what it has too many of and lacks. */
+function faultOf({ commit, subject, plan, selected = [] }: Step): string {
+  const built = needing(plan, 'image');
+  const [many, missing] = [
+    plan.apps.filter((app) => selected.includes(app.name) && !built.includes(app)),
+    built.filter(({ name }) => !selected.includes(name)),
+  ];
+  const verdict = many.length > 0 ? `too much: ${names(many)}` : `too little: ${names(missing)}`;
+  const cause = (many[0] ?? missing[0])?.verdicts.image.causes[0]?.text ?? '';
+  return `| ${[`\`${commit.slice(0, 7)}\` ${subject}`, verdict, cause].map(cell).join(' | ')} |`;
+}
+
+function needing({ apps }: Plan, kind: Kind): AppPlan[] {
+  return apps.filter(({ verdicts }) => verdicts[kind].needed);
+}
+
+function names(apps: readonly AppPlan[]): string {
+  return apps.map(({ name }) => name).join(', ') || '–';
 }
 
 function cell(text: string): string {
@@ -67,7 +99,7 @@ function cell(text: string): string {
 
 /** Whether a selection by packages would have built the wrong images. */
 function isWrong({ plan, selected }: Step): boolean {
-  const built = plan.apps.filter(({ verdicts }) => verdicts.image.needed).map(({ name }) => name);
+  const built = needing(plan, 'image').map(({ name }) => name);
   return (
     selected !== undefined &&
     built.join() !== selected.filter((name) => plan.apps.some((app) => app.name === name)).join()
@@ -84,21 +116,23 @@ try {
     if (step !== undefined && step.plan.apps.length > 0 && step.plan.base.kind === 'revision') steps.push(step);
   }
   const wrong = steps.filter(isWrong);
-  const table = [
-    '| commit | images by slipway | packages by `turbo ls --affected` | why |',
-    '| :-- | :-- | :-- | :-- |',
-  ];
   const page = [
     '# The plan of this repository, commit by commit',
     '',
-    `Of ${steps.length} commits with something to plan, a selection by packages and merge base is wrong on ${wrong.length}: it builds too much, or too little.`,
-    '',
-    ...table,
-    ...steps.flatMap(linesOf),
+    `Of ${steps.length} commits, a selection of images by packages and merge base is wrong on ${wrong.length}: it builds too much, or too little.`,
+    'Each commit is compared with the one before it; `pnpm --filter @repo/slipway run history` prints this page.',
     '',
     '## Where a merge-base tool would have been wrong',
     '',
-    ...(wrong.length === 0 ? ['Nowhere so far.'] : [...table, ...wrong.flatMap(linesOf)]),
+    '| commit | apps by `turbo ls --affected` | why |',
+    '| :-- | :-- | :-- |',
+    ...wrong.map(faultOf),
+    '',
+    '## All commits',
+    '',
+    '| commit | images | else to do | apps by `turbo ls --affected` | why |',
+    '| :-- | :-- | :-- | :-- | :-- |',
+    ...steps.map(lineOf),
   ];
   process.stdout.write(`${page.join('\n')}\n`);
 } finally {
