@@ -99,6 +99,12 @@ describe('files elsewhere', () => {
       'docs/s.md',
       ['a', 'b'],
     ],
+    [
+      'inputs that are everything there is',
+      { 'turbo.json': '{ "tasks": { "a#test": { "inputs": ["$TURBO_ROOT$/{packages,docs}/**"] } } }' },
+      'packages/b/vt.ts',
+      ['b'],
+    ],
     ['a script', app({ test: 'vitest --config ../../packages/b/vt.ts' }), 'packages/b/vt.ts', ['a', 'b']],
     ['a script, of a folder', app({ lint: 'markdownlint ../../docs' }), 'docs/s.md', ['a']],
     [
@@ -119,7 +125,7 @@ describe('files elsewhere', () => {
   ])('%s', async (_, more, path, expected) => {
     await small.commit({ ...files, ...more });
     expect(await checkedAfter(path)).toEqual(expected);
-    expect(await checkedAfter('docs/elsewhere.html')).toEqual(expected);
+    expect(await checkedAfter('notes/elsewhere.md')).toEqual(expected);
   });
 
   test('scripts of the root that packages call, and no others', async () => {
@@ -144,4 +150,27 @@ test('a field that is only called like a description is none', async () => {
   expect(await checkedAfter('apps/a/package.json', manifest('a', { scripts: {}, 'license-checker': {} }))).toEqual([
     'a',
   ]);
+});
+
+test('manifests that kustomizations refer to anywhere in infra, documents among them', async () => {
+  const base = 'infra/k8s/apps/a/base';
+  await small.commit({
+    [`${base}/kustomization.yaml`]:
+      'resources: [../../../../common]\nconfigMapGenerator:\n  - name: a\n    files: [README.md]\n',
+    [`${base}/README.md`]: 'once\n',
+    [`${base}/CHANGELOG.md`]: 'once\n',
+    'infra/common/kustomization.yaml': 'resources: [service.yaml]\n',
+    'infra/common/service.yaml': 'kind: Service\n',
+    'infra/other/service.yaml': 'kind: Service\n',
+  });
+  const configuredAfter = async (path: string) => {
+    small.repository.write({ [path]: 'changed\n' });
+    const { config } = workIn(await planOf(small.repository.folder, '--base', 'HEAD'));
+    small.repository.git('checkout', '--', path);
+    return config;
+  };
+  expect(await configuredAfter('infra/common/service.yaml')).toEqual(['a']);
+  expect(await configuredAfter(`${base}/README.md`)).toEqual(['a']);
+  expect(await configuredAfter(`${base}/CHANGELOG.md`)).toBeUndefined();
+  expect(await configuredAfter('infra/other/service.yaml')).toBeUndefined();
 });

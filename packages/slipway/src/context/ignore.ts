@@ -1,7 +1,7 @@
 import { anyPattern, anything, folders, inClass, literal, oneOf, type Piece } from '../workspace/wildcards.ts';
 
 /** A path is kept for what a line names: itself (`!docs/*.md`) or a folder that it lies in (`!docs`, `!docs/**`). */
-export interface Kept {
+interface Kept {
   readonly named: string;
 }
 

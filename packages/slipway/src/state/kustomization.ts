@@ -19,6 +19,14 @@ export type Kustomizations = ReadonlyMap<string, Kustomization>;
 
 const fileNames = new Set(['kustomization.yaml', 'kustomization.yml', 'Kustomization']);
 
+// Others may be what a ConfigMap is made from.
+const document = /(?:^|\/)(?:README|CHANGELOG)[^/]*\.md$/i;
+
+/** Whether a file only tells people of its folder, unless a kustomization names it. */
+export function isDocument(path: string): boolean {
+  return document.test(path);
+}
+
 /** Reads all kustomizations in one batch. */
 export async function readKustomizations({ revision }: Snapshot, infrastructure: Files): Promise<Kustomizations> {
   const found = [...infrastructure].filter(([path]) => fileNames.has(posix.basename(path)));
@@ -34,6 +42,7 @@ export async function readKustomizations({ revision }: Snapshot, infrastructure:
     kustomizations.set(folder, { references: references ?? [], outside: new Set(outside), files: new Map() });
   }
   for (const [path, entry] of infrastructure) {
+    if (isDocument(path)) continue;
     for (let folder = posix.dirname(path); folder !== '.' && folder !== '/'; folder = posix.dirname(folder)) {
       kustomizations.get(folder)?.files.set(path, entry);
     }
@@ -66,7 +75,8 @@ export function referencesFrom(paths: Iterable<string>, kustomizations: Kustomiz
 
 /** A folder without a kustomization of its own: of Helm's charts, for example. */
 function takeFolder(folder: string, infrastructure: Files, into: Map<string, TreeEntry>): void {
-  for (const [path, entry] of infrastructure) if (path.startsWith(`${folder}/`)) into.set(path, entry);
+  for (const [path, entry] of infrastructure)
+    if (path.startsWith(`${folder}/`) && !isDocument(path)) into.set(path, entry);
 }
 
 /**

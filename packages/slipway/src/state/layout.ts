@@ -2,7 +2,7 @@ import { SlipwayError } from '../error.ts';
 import { printPath, type TreeEntry } from '../revision/index.ts';
 import type { App } from '../workspace/index.ts';
 import type { Files } from './files.ts';
-import { readKustomizations, referencesFrom } from './kustomization.ts';
+import { isDocument, readKustomizations, referencesFrom } from './kustomization.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** What the layout says belongs to an app beside its image. */
@@ -17,8 +17,6 @@ const none: Files = new Map();
 // A migration's name begins with its number; what else lies in the folder is code that runs them.
 const migration = /(?:^|\/)migrations\/(?:[^/]+\/)*[vV]?\d/;
 const linkedFolder = /(?:^|\/)migrations$/;
-// Others may be what a ConfigMap is made from.
-const document = /(?:^|\/)(?:README|CHANGELOG)[^/]*\.md$/i;
 const notMigration = /\.(?:test|itest|spec)\.[^./]+$|\.md$/;
 // In the app's own folder: what lies there is what tests migrate.
 const ofTests = /^(?:.*\/)?(?:tests?|__tests__|e2e|fixtures)\/(?:.*\/)?migrations\//;
@@ -34,10 +32,10 @@ export async function readLayout(snapshot: Snapshot, environment?: string): Prom
   const folders = foldersOf(snapshot, infrastructure, environment);
   const kustomizations = await readKustomizations(snapshot, infrastructure);
   const secrets = [...infrastructure].filter(
-    ([path]) => path.includes('infra/secrets/') && concerns(path, environment),
+    ([path]) => path.includes('infra/secrets/') && !isDocument(path) && concerns(path, environment),
   );
   const shared = [...infrastructure].filter(
-    ([path]) => path.includes('infra/k8s/') && !path.includes('infra/k8s/apps/'),
+    ([path]) => path.includes('infra/k8s/') && !path.includes('infra/k8s/apps/') && !isDocument(path),
   );
   const known = new Set(
     snapshot.workspace.apps.flatMap(({ directory }) => [snapshot.names.get(directory) ?? '', lastPart(directory)]),
@@ -87,7 +85,7 @@ function sort({ revision, workspace, localPath, ownerOf }: Snapshot) {
       migrations.set(owner.directory, own.set(path, entry));
     } else if (entry.path.includes('infra/')) {
       const path = localPath(entry.path);
-      if (/^\/?infra\/(?:k8s|secrets)\//.test(path) && !document.test(path)) infrastructure.set(path, entry);
+      if (/^\/?infra\//.test(path)) infrastructure.set(path, entry);
     }
   }
   return { infrastructure, migrations };
@@ -110,7 +108,7 @@ function foldersOf({ workspace, names }: Snapshot, infrastructure: Files, enviro
   const byFolder = new Map<string, Map<string, TreeEntry>>();
   for (const [path, entry] of infrastructure) {
     const folder = /infra\/k8s\/apps\/([^/]+)\//.exec(path)?.[1];
-    if (folder === undefined || !concerns(path, environment)) continue;
+    if (folder === undefined || !concerns(path, environment) || isDocument(path)) continue;
     const files = byFolder.get(folder) ?? new Map<string, TreeEntry>();
     byFolder.set(folder, files.set(path, entry));
   }

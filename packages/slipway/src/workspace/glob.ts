@@ -40,7 +40,7 @@ function trimmed(pattern: string): string {
 }
 
 /** `{apps,packages}/*` is two globs; the innermost braces come first. @throws SlipwayError when it is too many */
-function expanded(pattern: string): string[] {
+export function expanded(pattern: string): string[] {
   const globs = [pattern];
   for (let at = 0; at < globs.length;) {
     const [, before = '', inside, after = ''] = /^(.*)\{([^{}]*)\}(.*)$/.exec(globs[at] ?? '') ?? [];

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 
+import { expanded } from './glob.ts';
 import { parseTurboFile } from './turbo-tasks.ts';
 import { isYamlList, isYamlMap, type Yaml } from './yaml.ts';
 
@@ -29,11 +30,16 @@ export function readTaskInputs(
     const folder = posix.dirname(path) === '.' ? '' : posix.dirname(path);
     const settings = parseTurboFile(bytes, path);
     if (!isYamlMap(settings)) continue;
-    for (const pattern of textsOf(settings['globalDependencies'])) everybodys.add(pattern);
+    for (const pattern of textsOf(settings['globalDependencies']).flatMap(expanded)) {
+      if (!isAll(pattern, packages)) everybodys.add(pattern);
+    }
     const tasks = settings['tasks'] ?? settings['pipeline'];
     for (const [task, value] of Object.entries(isYamlMap(tasks) ? tasks : {})) {
       const directory = folder === '' ? directoryOf(task, packages) : folder;
-      const patterns = isYamlMap(value) ? textsOf(value['inputs']).flatMap((one) => outside(one, directory)) : [];
+      const patterns = (isYamlMap(value) ? textsOf(value['inputs']) : [])
+        .flatMap(expanded)
+        .flatMap((one) => outside(one, directory))
+        .filter((one) => !isAll(one, packages));
       if (patterns.length === 0) continue;
       const into = directory === undefined ? everybodys : (own.get(directory) ?? new Set());
       for (const pattern of patterns) into.add(pattern);
@@ -49,6 +55,14 @@ function directoryOf(task: string, packages: ReadonlyMap<string, { readonly name
   const name = task.includes('#') ? task.slice(0, task.indexOf('#')) : undefined;
   if (name === undefined) return undefined;
   return name === '//' ? '' : packages.keys().find((directory) => packages.get(directory)?.name === name);
+}
+
+/** What reads all of other packages tests the whole repository: no change of one of them asks for that. */
+function isAll(pattern: string, packages: ReadonlyMap<string, unknown>): boolean {
+  const folder = /^(?:(.*)\/)?\*\*(?:\/\*)?$/.exec(pattern);
+  if (folder === null) return false;
+  const prefix = folder[1] === undefined ? '' : `${folder[1]}/`;
+  return packages.keys().some((directory) => directory.startsWith(prefix) && directory !== '');
 }
 
 /** What is taken out again is not looked at: in doubt, an input. */

@@ -20,6 +20,7 @@ import { verbs } from '../verbs.ts';
 /** The plan as one page that needs nothing else: a graph to click, and for each app every verdict with its causes. */
 export function htmlReport(plan: Plan): string {
   const [style, script] = ['page.css', 'page.js'].map((name) => readFileSync(new URL(name, import.meta.url), 'utf8'));
+  const { html: graph, isWide } = drawing(plan);
   const title = `Plan: ${sideInWords(plan.base)} → ${sideInWords(plan.head)}`;
   return `<!doctype html>
 <html lang="en">
@@ -39,9 +40,9 @@ ${style ?? ''}</style>
 ${plan.warnings.map((warning) => `<p class="warning" role="alert">${escapeHtml(warning)}</p>`).join('\n')}
 ${tiles(plan)}
 </header>
-<main>
+<main${isWide ? ' class="wide"' : ''}>
 <section class="graph" aria-label="Graph">
-${drawing(plan)}
+${graph}
 </section>
 <section class="apps" aria-label="Apps">
 <input type="search" placeholder="Find an app or a package" aria-label="Find an app or a package" hidden>
@@ -72,14 +73,18 @@ ${tile(totals.untouched, `of ${plan.apps.length} apps left alone`, 'idle')}
 </ul>`;
 }
 
-function drawing(plan: Plan): string {
+/** Past this many pixels, a graph has the width of the page, and apps stand below it. */
+const widest = 860;
+
+function drawing(plan: Plan): { readonly html: string; readonly isWide: boolean } {
   const graph = graphOf(plan);
-  if (graph.nodes.size === 0) return `<p class="empty">${emptyInWords(plan)}</p>`;
+  if (graph.nodes.size === 0) return { html: `<p class="empty">${emptyInWords(plan)}</p>`, isWide: false };
   const hidden =
     graph.hidden === 0 ? '' : `<p class="hidden">${graph.hidden} apps that nothing reaches are not drawn.</p>`;
   const legend =
     '<p class="legend"><span class="change">what changed</span> → <span class="package">packages</span> → <span class="app">apps</span></p>';
-  return `${legend}\n<div class="canvas">${svgOf(layOut(graph))}</div>\n${hidden}`;
+  const placed = layOut(graph);
+  return { html: `${legend}\n<div class="canvas">${svgOf(placed)}</div>\n${hidden}`, isWide: placed.width > widest };
 }
 
 /** Why nothing is drawn. */

@@ -3,6 +3,8 @@ import { nodeHeight, type Drawing, type PlacedEdge, type PlacedNode, type Point 
 
 const margin = 12;
 const mostLetters = 38;
+/** Drawn smaller than this nobody can read it; then it scrolls. */
+const smallest = 0.72;
 
 /** The drawing as SVG; `data-` attributes let the page follow the arrows. */
 export function svgOf({ nodes, edges, width, height }: Drawing): string {
@@ -10,7 +12,9 @@ export function svgOf({ nodes, edges, width, height }: Drawing): string {
   const content = [...edges.toSorted((a, b) => Number(a.live) - Number(b.live)).map(edge), ...nodes.map(node)].join(
     '\n',
   );
-  return `<svg viewBox="${box}" width="${Math.ceil(width + 2 * margin)}" role="group" aria-label="What reaches which app">\n${content}\n</svg>`;
+  const whole = Math.ceil(width + 2 * margin);
+  const least = Math.ceil(whole * smallest);
+  return `<svg viewBox="${box}" width="${whole}" style="min-width: ${least}px" role="group" aria-label="What reaches which app">\n${content}\n</svg>`;
 }
 
 /** A smooth line through all points; within a lane it is straight. */
