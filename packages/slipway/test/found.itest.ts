@@ -123,7 +123,7 @@ describe('an app at the root', () => {
 
   test('has what lies in no package, documents too', async () => {
     const plan = await planWithin(fleetWith(root), fleetWith({ ...root, 'docs/page.html': '<p>two\n' }));
-    expect(workIn(plan)).toEqual({ image: ['fleet'], deploy: ['fleet'] });
+    expect(workIn(plan)).toEqual({ check: ['fleet'], image: ['fleet'], deploy: ['fleet'] });
   });
 
   test('is checked when its scripts change, and no other package is', async () => {

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 
+import { foldersOf } from '../revision/index.ts';
 import { extendsOneIn, namedPaths, pathMatcher, type Workspace } from '../workspace/index.ts';
 import type { Comparison } from './comparison.ts';
 import type { FileChange } from './difference.ts';
@@ -12,30 +13,50 @@ import type { Cause } from './plan.ts';
  * @returns by directory
  */
 export function changesElsewhere({ files, head }: Comparison): ReadonlyMap<string, readonly Cause[]> {
-  const { configs, namingOthers, packages, taskInputs } = head.workspace;
+  const { configs, packages, taskInputs } = head.workspace;
   const found = new Map<string, Cause[]>();
-  const add = (directory: string, isRead: (file: FileChange) => boolean) => {
-    if (directory === '' || !packages.has(directory)) return;
-    const causes = files.filter((file) => !file.path.startsWith(`${directory}/`) && isRead(file)).map(causeOfFile);
-    if (causes.length > 0) found.set(directory, [...(found.get(directory) ?? []), ...causes]);
+  const add = (directory: string, read: readonly FileChange[]) => {
+    const elsewhere = read.filter(({ path }) => !path.startsWith(`${directory}/`));
+    if (directory === '' || !packages.has(directory) || elsewhere.length === 0) return;
+    found.set(directory, [...(found.get(directory) ?? []), ...elsewhere.map(causeOfFile)]);
   };
-  for (const directory of namingOthers) {
-    const places = Object.values(packages.get(directory)?.manifest.scripts ?? {}).flatMap((script) =>
-      namedPaths(script, directory),
-    );
-    add(directory, ({ path }) =>
-      places.some(({ files: paths, folder }) => paths.includes(path) || path.startsWith(`${folder ?? path}/`)),
-    );
-  }
+  for (const [directory, named] of namedByScripts(files, head.workspace)) add(directory, named);
   for (const [directory, patterns] of Object.entries(taskInputs.own)) {
     const isInput = pathMatcher(patterns);
-    add(directory, ({ path }) => isInput(path));
+    add(
+      directory,
+      files.filter(({ path }) => isInput(path)),
+    );
   }
+  const json = files.filter(({ path }) => path.endsWith('.json'));
+  const folders = new Set(json.map(({ path }) => posix.dirname(path)));
   for (const [directory, facts] of Object.entries(configs)) {
-    if (facts.extended.length === 0) continue;
-    add(directory, ({ path }) => path.endsWith('.json') && extendsOneIn(facts, new Set([posix.dirname(path)])));
+    // Most extend the same, and most changes are of something else.
+    if (!extendsOneIn(facts, folders)) continue;
+    add(
+      directory,
+      json.filter(({ path }) => extendsOneIn(facts, new Set([posix.dirname(path)]))),
+    );
   }
   return found;
+}
+
+/** There may be thousands of packages and of changes, so neither is gone through for each of the other. */
+function* namedByScripts(files: readonly FileChange[], { namingOthers, packages }: Workspace) {
+  if (namingOthers.length === 0 || files.length === 0) return;
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const folders = foldersOf(byPath.keys());
+  for (const directory of namingOthers) {
+    const scripts = Object.values(packages.get(directory)?.manifest.scripts ?? {});
+    const named = scripts
+      .flatMap((script) => namedPaths(script, directory))
+      .flatMap(({ files: paths, folder }) => {
+        const inside =
+          folder !== undefined && folders.has(folder) ? files.filter(({ path }) => path.startsWith(`${folder}/`)) : [];
+        return [...paths.flatMap((path) => byPath.get(path) ?? []), ...inside];
+      });
+    yield [directory, named] as const;
+  }
 }
 
 /**
