@@ -5,7 +5,7 @@ import { ignoreBy, type Ignore } from './ignore.ts';
 const tests = [
   ...['test', 'tests', 'e2e', 'cypress'],
   ...['test', 'spec', 'itest', 'bench'].flatMap((kind) =>
-    ['js', 'jsx', 'ts', 'tsx'].map((ending) => `**/*.${kind}.*${ending}`),
+    ['[jt]s', '[jt]sx'].map((ending) => `**/*.${kind}.*${ending}`),
   ),
 ];
 const testFolders = ['__tests__', '__mocks__', '__snapshots__'].map((name) => `**/${name}`);

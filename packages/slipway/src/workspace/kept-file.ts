@@ -1,4 +1,16 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 import type { TreeEntry } from '../revision/index.ts';
@@ -45,10 +57,28 @@ export function readTexts(folder: string, key: string): KeptTexts | undefined {
 
 /** All of a file at once, for another plan may put something else in its place; nothing of one that is harmed. */
 function readWhole(file: string): Buffer {
-  const bytes = readBytes(file);
-  // It lies there twice: what is harmed is not the same twice, and to compare takes less time than any sum of it.
-  const once = bytes.subarray(0, bytes.length / 2);
-  return once.equals(bytes.subarray(once.length)) ? once : Buffer.alloc(0);
+  return orNothing(() => {
+    const descriptor = openSync(file, 'r');
+    try {
+      return readTwice(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  });
+}
+
+/** It lies there twice: what is harmed is not the same twice, and to compare takes less time than any sum of it. */
+function readTwice(descriptor: number): Buffer {
+  const once = Buffer.allocUnsafe(Math.floor(fstatSync(descriptor).size / 2));
+  let isSame = readSync(descriptor, once) === once.length;
+  // Piece by piece, for which the same memory serves: to get new memory takes as long as to read into it.
+  const piece = Buffer.allocUnsafe(1 << 16);
+  for (let start = 0; isSame && start < once.length; start += piece.length) {
+    const end = Math.min(start + piece.length, once.length);
+    const size = readSync(descriptor, piece, 0, end - start, null);
+    isSame = size === end - start && once.compare(piece, 0, size, start, end) === 0;
+  }
+  return isSame ? once : Buffer.alloc(0);
 }
 
 /** Where each of some texts ends, by their sizes in bytes. */
@@ -74,7 +104,7 @@ export function keepTexts(
  * @param from the folder from which its workspace was looked for
  */
 export function keyAt(folder: string, commit: string, from: string): string | undefined {
-  const [key, place] = fieldsOf(readBytes(join(folder, `${commit}.at`)).toString('utf8'));
+  const [key, place] = fieldsOf(orNothing(() => readFileSync(join(folder, `${commit}.at`))).toString('utf8'));
   return place === from && key !== undefined && /^[0-9a-f]{64}$/.test(key) ? key : undefined;
 }
 
@@ -92,9 +122,9 @@ function fieldsOf(line: string): string[] {
   }
 }
 
-function readBytes(file: string): Buffer {
+function orNothing(read: () => Buffer): Buffer {
   try {
-    return readFileSync(file);
+    return read();
   } catch (error) {
     if (error instanceof Error && 'code' in error) return Buffer.alloc(0);
     throw error;

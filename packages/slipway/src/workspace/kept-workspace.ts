@@ -18,8 +18,16 @@ interface Main extends PackageFacts, Omit<ParsedWorkspace, 'packages' | 'lockfil
   readonly users: readonly (readonly number[])[];
 }
 
-/** A package in detail; null for one that the lockfile does not have. */
-type Details = readonly [manifest: PackageDetails['manifest'], locked: readonly LockedNeed[] | null];
+/** A package in detail; null for one that the lockfile does not have. There are many needs, so their keys are left out. */
+type Details = readonly [manifest: PackageDetails['manifest'], locked: readonly KeptNeed[] | null];
+type KeptNeed = readonly [
+  LockedNeed['name'],
+  LockedNeed['field'],
+  LockedNeed['specifier'],
+  LockedNeed['version'],
+  LockedNeed['directory'],
+  LockedNeed['entry'],
+];
 
 /** The lockfile's larger part; contexts need it, most plans do not. */
 interface Installed {
@@ -69,7 +77,7 @@ export async function keep(folder: string, files: readonly TreeEntry[], parsed: 
     users: members.map(({ directory }) => usersOf(directory).flatMap((user) => placeOf.get(user) ?? [])),
   };
   const details = members.map(({ manifest, directory }): Details => {
-    return [manifest, lockfile.importers.get(directory) ?? null];
+    return [manifest, lockfile.importers.get(directory)?.map(keptNeed) ?? null];
   });
   const { entries, packages: installed, importerExtras, sections } = lockfile;
   const rest: Installed = {
@@ -101,7 +109,7 @@ function workspaceOf(main: Main, texts: KeptTexts, folder: string): ParsedWorksp
   };
   const packages = makePackages({ directories, names, versions }, (directory) => {
     const [manifest, locked] = detailsOf(directory);
-    return { manifest, locked: locked ?? [] };
+    return { manifest, locked: locked?.map(needOf) ?? [] };
   });
   const readRest = () => {
     const value = parse(texts.rest());
@@ -113,6 +121,14 @@ function workspaceOf(main: Main, texts: KeptTexts, folder: string): ParsedWorksp
     return own.map((place) => directories[place] ?? '');
   };
   return { ...others, packages, lockfile, dockerfiles: new Map(dockerfiles), usersOf };
+}
+
+function keptNeed({ name, field, specifier, version, directory, entry }: LockedNeed): KeptNeed {
+  return [name, field, specifier, version, directory, entry];
+}
+
+function needOf([name, field, specifier, version, directory, entry]: KeptNeed): LockedNeed {
+  return { name, field, specifier, version, directory, entry };
 }
 
 function lockfileOf(
@@ -132,7 +148,9 @@ function lockfileOf(
   });
   const importers = once(() => {
     const all = directories.map((directory) => [directory, detailsOf(directory)[1]] as const);
-    return new Map(all.flatMap(([directory, locked]) => (locked === null ? [] : [[directory, locked] as const])));
+    return new Map(
+      all.flatMap(([directory, locked]) => (locked === null ? [] : [[directory, locked.map(needOf)] as const])),
+    );
   });
   return {
     hasLocalEntries,
