@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { createDifficultFleet, startSources, type Sources } from './kit/difficult-repository.ts';
-import { contextIn, layOut } from './kit/extract.ts';
+import { installBoth } from './kit/install-both.ts';
 import { installOlderPnpm } from './kit/older-pnpm.ts';
-import { installed, pnpm, type Pnpm } from './kit/pnpm.ts';
-import { runGit, type TestRepository } from './kit/repository.ts';
+import type { TestRepository } from './kit/repository.ts';
 
 const apps = ['api', 'web'];
 const older = await installOlderPnpm();
@@ -98,28 +97,4 @@ describe.skipIf(older.missing).each(older.found)(
 /** Which of several versions is hoisted for those that forgot to declare it, pnpm 10 leaves to chance. */
 function withoutChance(paths: readonly string[]): string[] {
   return paths.map((path) => (path.startsWith('node_modules/.pnpm/node_modules/') ? path.replace(/ → .*/, '') : path));
-}
-
-/** What is installed for an app from its context, and what of the repository it should be. */
-async function installBoth({ folder: origin }: TestRepository, app: string, own: Pnpm, within = '') {
-  const folder = mkdtempSync(join(home, app));
-  const [whole, context] = [join(folder, 'whole', within), join(folder, 'context')];
-  runGit(home, ['clone', '--quiet', origin, join(folder, 'whole')]);
-  await pnpm(whole, own, 'install', '--frozen-lockfile', '--filter', `{apps/${app}}...`);
-  const archived = await contextIn(join(origin, within), app, 'HEAD');
-  await layOut(archived, context);
-  await pnpm(context, own, 'install', '--frozen-lockfile', '--offline', '--filter', `{apps/${app}}...`);
-  const closure = archived.context.closure.map(({ directory }) => directory);
-  const wanted = installed(whole).filter((path) => !isForChecks(path) && !leadsOutOf(closure, path));
-  return { fromContext: installed(context), fromRepository: wanted };
-}
-
-function isForChecks(path: string): boolean {
-  return /vitest|chatter/.test(path);
-}
-
-/** pnpm also lays links to workspace packages that nobody asked for. */
-function leadsOutOf(closure: readonly string[], path: string): boolean {
-  const target = /^node_modules\/.* → (?:\.\.\/)*((?:apps|packages)\/.*)$/.exec(path)?.[1];
-  return target !== undefined && !closure.includes(target);
 }
