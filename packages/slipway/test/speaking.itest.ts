@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -266,32 +266,6 @@ test('a lockfile that is broken on the base is no reason to refuse: the mend of 
   }
 });
 
-describe('the teardown of an app whose package is still there', () => {
-  test.each([
-    ['its Dockerfile is gone', { 'apps/web/Dockerfile': null }, 'apps/web/Dockerfile removed ← web'],
-    [
-      'slipway.json says so',
-      { 'slipway.json': '{ "apps": { "apps/web": false } }' },
-      'slipway.json: apps.apps/web false changed ← web',
-    ],
-  ])('%s', async (_, edits, text) => {
-    const changed = createRepository();
-    try {
-      const before = changed.commit(workspaceFiles(fleet));
-      for (const [path, content] of Object.entries(edits)) {
-        if (content === null) await rm(join(changed.folder, path));
-        else changed.write({ [path]: content });
-      }
-      const { apps } = await planOf(changed.folder, '--base', before);
-      expect(apps.find(({ name }) => name === 'web')?.verdicts.teardown.causes.map((cause) => cause.text)).toEqual([
-        text,
-      ]);
-    } finally {
-      changed.remove();
-    }
-  });
-});
-
 test.each([
   [{ FORCE_COLOR: '0' }, false],
   [{ FORCE_COLOR: 'false' }, false],
@@ -304,17 +278,4 @@ test.each([
 
 test('`help` is what people try first', async () => {
   expect((await run('help')).stdout).toBe((await run('--help')).stdout);
-});
-
-test('a head whose commit git has lost is said to be missing', async () => {
-  const lost = createRepository();
-  try {
-    const commit = lost.commit(workspaceFiles(fleet));
-    await rm(join(lost.folder, '.git/objects', commit.slice(0, 2), commit.slice(2)));
-    const { status, stderr } = await slipway(lost.folder, ['plan', '--head', 'HEAD']);
-    expect(status).toBe(2);
-    expect(stderr).toMatch(new RegExp(`^The git object ${commit} is missing`));
-  } finally {
-    lost.remove();
-  }
 });

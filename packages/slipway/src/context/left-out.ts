@@ -39,7 +39,6 @@ const toolSettings = [
   '.commitlintrc*',
   '.editorconfig',
   '.env.example',
-  '.env.test*',
   '.gitattributes',
   '.github',
   '.gitignore',
@@ -87,9 +86,12 @@ const known = new Map<string, Ignore>();
  */
 export function leftOutBy(called: readonly string[]): Ignore {
   const key = called.join(' ');
-  const settings = callableTools.flatMap((tool) => (called.includes(tool) ? [] : (ofCallableTools[tool] ?? [])));
-  const ignore =
-    known.get(key) ?? ignoreBy([...tests, ...testFolders, ...documents, ...toolSettings, ...settings, ...ownPlace]);
+  const ignore = known.get(key) ?? makeLeftOut(called);
   known.set(key, ignore);
   return ignore;
+}
+
+function makeLeftOut(called: readonly string[]): Ignore {
+  const settings = callableTools.flatMap((tool) => (called.includes(tool) ? [] : (ofCallableTools[tool] ?? [])));
+  return ignoreBy([...tests, ...testFolders, ...documents, ...toolSettings, ...settings, ...ownPlace]);
 }

@@ -1,3 +1,4 @@
+import { insideOf } from '../revision/index.ts';
 import { buildPartOf, closureOf, commandsOf, turboNames, type App, type Workspace } from '../workspace/index.ts';
 import { ignoreBy, parseIgnore, type Ignore } from './ignore.ts';
 import { callableTools, leftOutBy } from './left-out.ts';
@@ -92,9 +93,4 @@ function makeRules(dockerignore: Ignore, called: readonly string[], { apps }: Wo
       return verdict !== undefined && (verdict.named === path || isLeftOut(insideOf(verdict.named, directory)));
     },
   };
-}
-
-/** The path inside a package; nothing of a folder that the package lies in. */
-function insideOf(path: string, directory: string): string {
-  return directory === '' ? path : path.slice(directory.length + 1);
 }

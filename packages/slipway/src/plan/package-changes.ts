@@ -1,3 +1,4 @@
+import { insideOf } from '../revision/index.ts';
 import { causeOf } from './cause.ts';
 import type { Comparison } from './comparison.ts';
 import type { FileChange } from './difference.ts';
@@ -22,7 +23,7 @@ export function changesOf(comparison: Comparison, directory: string, locked: Cau
   const manifest = comparison.head.workspace.packages.get(directory)?.manifest ?? {};
   const filesWith = (reach: ReturnType<typeof reachInPackage>) =>
     files
-      .filter((file) => file.path !== path && reachInPackage(file.path.slice(directory.length + 1), manifest) === reach)
+      .filter((file) => file.path !== path && reachInPackage(insideOf(file.path, directory), manifest) === reach)
       .map(causeOfFile);
   const fields = comparison.manifestOf(directory).filter(({ field }) => !describesOnly(field));
   return {

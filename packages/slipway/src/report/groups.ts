@@ -1,6 +1,8 @@
 import type { AppPlan, Cause, Kind, Plan } from '../plan/index.ts';
 import { verbs } from './verbs.ts';
 
+export const noApps = 'There are no apps: an app is a workspace package with a Dockerfile.';
+
 /** Apps for which the same happens. */
 export interface Group {
   /** `Build, migrate, deploy`. */

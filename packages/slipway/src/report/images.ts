@@ -1,4 +1,5 @@
 import type { ImageOutcome, ImageStatus } from '../image/outcome.ts';
+import { noApps } from './groups.ts';
 import type { Style } from './style.ts';
 
 const words: Readonly<Record<ImageStatus, string>> = {
@@ -12,7 +13,7 @@ const words: Readonly<Record<ImageStatus, string>> = {
 
 /** What became of images, a line each, with what is to be said of one below it. */
 export function imagesReport(outcomes: readonly ImageOutcome[], style: Style): string[] {
-  if (outcomes.length === 0) return ['There are no apps: an app is a workspace package with a Dockerfile.'];
+  if (outcomes.length === 0) return [noApps];
   const width = Math.max(...outcomes.map(({ name }) => name.length));
   return outcomes.flatMap((outcome) => {
     const { name, fingerprint, status, seconds, weight, fault, output, causes, reference, digest, smoke } = outcome;

@@ -1,6 +1,6 @@
 import type { AppPlan, Plan, Side } from '../plan/index.ts';
 import { printPath } from '../revision/index.ts';
-import { groupApps, headline, totalsInWords, type Group } from './groups.ts';
+import { groupApps, headline, noApps, totalsInWords, type Group } from './groups.ts';
 import { plain, type Style } from './style.ts';
 
 interface Settings {
@@ -22,9 +22,7 @@ export function textReport(plan: Plan, { style = plain, width = Infinity }: Sett
     '',
     ...groupApps(plan).flatMap((group) => [...groupLines(group, column, width, style), '']),
     ...packageLines(plan, width, style),
-    ...(plan.apps.length === 0
-      ? [style.dim('There are no apps: an app is a workspace package with a Dockerfile.')]
-      : []),
+    ...(plan.apps.length === 0 ? [style.dim(noApps)] : []),
     totalsInWords(plan),
   ];
 }

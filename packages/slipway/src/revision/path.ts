@@ -39,6 +39,11 @@ export function encodePath(path: string): Buffer {
   );
 }
 
+/** A path from a folder that it lies in; the top has no name. Of a path above the folder, nothing. */
+export function insideOf(path: string, folder: string): string {
+  return folder === '' ? path : path.slice(folder.length + 1);
+}
+
 /** The folders that some paths lie in, at any depth; the top is not among them. */
 export function foldersOf(paths: Iterable<string>): ReadonlySet<string> {
   const folders = new Set<string>();

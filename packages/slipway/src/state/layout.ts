@@ -1,5 +1,5 @@
 import { SlipwayError } from '../error.ts';
-import { printPath, type TreeEntry } from '../revision/index.ts';
+import { insideOf, printPath, type TreeEntry } from '../revision/index.ts';
 import type { App } from '../workspace/index.ts';
 import type { Files } from './files.ts';
 import { isDocument, readKustomizations, referencesFrom } from './kustomization.ts';
@@ -66,10 +66,6 @@ function lastPart(directory: string): string {
   return directory.slice(directory.lastIndexOf('/') + 1);
 }
 
-function insideOf(directory: string, path: string): string {
-  return directory === '' ? path : path.slice(directory.length + 1);
-}
-
 /** One walk over all files: there are many, and most concern neither. */
 function sort({ revision, workspace, localPath, ownerOf }: Snapshot) {
   const apps = new Set(workspace.apps.map(({ directory }) => directory));
@@ -79,7 +75,7 @@ function sort({ revision, workspace, localPath, ownerOf }: Snapshot) {
     if (isMigration(entry)) {
       const path = localPath(entry.path);
       const owner = ownerOf(path);
-      if (owner === undefined || !apps.has(owner.directory) || ofTests.test(insideOf(owner.directory, path))) continue;
+      if (owner === undefined || !apps.has(owner.directory) || ofTests.test(insideOf(path, owner.directory))) continue;
       if (entry.mode === '120000') throw linked(entry.path);
       const own = migrations.get(owner.directory) ?? new Map<string, TreeEntry>();
       migrations.set(owner.directory, own.set(path, entry));

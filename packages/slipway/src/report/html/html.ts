@@ -9,7 +9,7 @@ import {
   type Plan,
   type Verdict,
 } from '../../plan/index.ts';
-import { groupApps, headline, totalsOf, type Group } from '../groups.ts';
+import { groupApps, headline, noApps, totalsOf, type Group } from '../groups.ts';
 import { sideInWords } from '../text.ts';
 import { escapeHtml } from './escape.ts';
 import { graphOf, lookOf } from './graph.ts';
@@ -90,7 +90,7 @@ function drawing(plan: Plan): { readonly html: string; readonly isWide: boolean 
 /** Why nothing is drawn. */
 function emptyInWords(plan: Plan): string {
   const { untouched, packages } = totalsOf(plan);
-  if (plan.apps.length === 0) return 'There are no apps: an app is a workspace package with a Dockerfile.';
+  if (plan.apps.length === 0) return noApps;
   if (untouched === plan.apps.length && packages === 0) return 'Nothing differs: every app runs what it should.';
   return 'Every app runs what it should; what differs is to be checked only.';
 }
